@@ -1,0 +1,104 @@
+# shellcheck shell=bash disable=SC2034
+# Where everything lives: regions, addresses, ports, folders. One home folder = one system.
+# HOME_DIR/            settings.env, secrets.env, endpoints.json, lock, log/, run/
+# STORE_DIR/           conf/, data/, apps/; the same as HOME_DIR unless the server accounts can't reach it
+
+KNOWN_REGIONS=(eu us ap sa af)
+REDIS_PORT=16379
+RABBITMQ_PORT=15670
+RABBITMQ_DIST_PORT=25670
+POSTGRES_PORT=15432
+HTTP_PORT=8080
+MANAGEMENT_PORT=9000
+FORWARDER_MANAGEMENT_PORT=9001
+
+NET=127.0
+REGIONS=()
+
+use_home() {
+  HOME_DIR=$(realpath -m "$1")
+  STORE_DIR=$HOME_DIR
+  RUN_DIR=$HOME_DIR/run
+  LOG_DIR=$HOME_DIR/log
+  SETTINGS_FILE=$HOME_DIR/settings.env
+  SECRETS_FILE=$HOME_DIR/secrets.env
+  ENDPOINTS_FILE=$HOME_DIR/endpoints.json
+  if [[ -r $SETTINGS_FILE ]]; then read_settings; fi
+}
+
+conf_dir() { printf '%s/conf/%s' "$STORE_DIR" "$1"; }
+data_dir() { printf '%s/data/%s' "$STORE_DIR" "$1"; }
+log_file() { printf '%s/%s.log' "$LOG_DIR" "$1"; }
+
+read_settings() {
+  local key value
+  while IFS='=' read -r key value; do
+    case $key in
+      NET) NET=$value ;;
+      REGIONS) IFS=, read -r -a REGIONS <<<"$value" ;;
+      STORE) STORE_DIR=$value ;;
+    esac
+  done <"$SETTINGS_FILE"
+}
+
+write_settings() {
+  local IFS=,
+  put "$SETTINGS_FILE" 0600 <<EOF
+NET=$NET
+REGIONS=${REGIONS[*]}
+STORE=$STORE_DIR
+EOF
+}
+
+require_home() {
+  [[ -f $SETTINGS_FILE || -f $HOME_DIR/lock ]] || die "nothing was started in $HOME_DIR yet: run scripts/up"
+  [[ -O $HOME_DIR ]] || die "$HOME_DIR belongs to $(stat -c %U "$HOME_DIR"): run this as that account"
+}
+
+valid_net() {
+  local second=${1#127.}
+  [[ $1 == 127.* && $second =~ ^[0-9]{1,3}$ && $second -le 255 ]]
+}
+
+region_number() {
+  local i
+  for i in "${!KNOWN_REGIONS[@]}"; do
+    if [[ ${KNOWN_REGIONS[i]} == "$1" ]]; then
+      printf '%d' $((i + 1))
+      return
+    fi
+  done
+  return 1
+}
+
+# add_regions eu,us: joins them to REGIONS, keeps the order of the first mention; regions are never taken away.
+add_regions() {
+  local region wanted
+  IFS=, read -r -a wanted <<<"$1"
+  [[ ${#wanted[@]} -gt 0 ]] || usage_error "--regions needs at least one region"
+  for region in "${wanted[@]}"; do
+    region_number "$region" >/dev/null || usage_error "unknown region '$region': known are ${KNOWN_REGIONS[*]}"
+    [[ " ${REGIONS[*]} " == *" $region "* ]] || REGIONS+=("$region")
+  done
+}
+
+# address_of centre|REGION
+address_of() {
+  if [[ $1 == centre ]]; then printf '%s.0.1' "$NET"; else printf '%s.%s.1' "$NET" "$(region_number "$1")"; fi
+}
+
+# take_lock [SECONDS]: one command at a time changes a system; the lock goes with the process.
+take_lock() {
+  exec {LOCK_FD}>>"$HOME_DIR/lock"
+  flock -w "${1:-0}" "$LOCK_FD" || die "another command is changing the system in $HOME_DIR: wait for it to finish"
+}
+
+# forget_everything: removes what this system put into its folders, and the folders when nothing else is in them.
+forget_everything() {
+  if [[ $STORE_DIR != "$HOME_DIR" && $STORE_DIR == /var/lib/clickway/?* ]]; then
+    rm -rf "$STORE_DIR"
+    rmdir "${STORE_DIR%/*}" 2>/dev/null || true
+  fi
+  rm -rf "$HOME_DIR"/{conf,data,apps,run,log,settings.env,secrets.env,endpoints.json,.pgpass,lock}
+  rmdir "$HOME_DIR" 2>/dev/null || warn "$HOME_DIR holds other files: left in place"
+}

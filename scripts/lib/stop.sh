@@ -1,0 +1,31 @@
+# shellcheck shell=bash
+# Stops all that is recorded, upstream first, so that each part can hand over what it holds.
+
+STOP_ORDER=(edge forwarder warehouse rabbitmq redis postgres)
+
+# stop_names NAME...: side by side; a record goes once its process has.
+stop_names() {
+  local name pids=()
+  for name in "$@"; do
+    {
+      if alive "$name"; then say "  stopping $name (pid $(proc "$name" pid))"; fi
+      stop_recorded "$name"
+      if ! alive "$name"; then rm -f "$RUN_DIR/$name.proc"; fi
+    } &
+    pids+=($!)
+  done
+  for name in "${pids[@]}"; do wait "$name"; done
+}
+
+stop_everything() {
+  local role name names
+  for role in "${STOP_ORDER[@]}"; do
+    names=()
+    for name in $(recorded_names); do
+      if [[ $(proc "$name" role) == "$role" ]]; then names+=("$name"); fi
+    done
+    if [[ ${#names[@]} -gt 0 ]]; then stop_names "${names[@]}"; fi
+  done
+  mapfile -t names < <(recorded_names)
+  [[ ${#names[@]} -eq 0 ]] || die "still running: ${names[*]}"
+}
