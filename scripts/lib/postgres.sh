@@ -4,7 +4,7 @@
 POSTGRES_BIN=/usr/lib/postgresql/15/bin
 DATABASE=clickway
 
-# The hop rules, one "name value" per line: written to postgresql.conf, and read back by the doctor.
+# The hop rules, one "name value" per line: given on the command line, and read back by the doctor.
 postgres_rules() {
   cat <<'EOF'
 fsync on
@@ -26,7 +26,6 @@ define_postgres() {
   sockets=$data
   if ((${#sockets} > 80)); then sockets=; fi
   {
-    postgres_rules | sed "s/ / = '/; s/\$/'/"
     cat <<EOF
 data_directory = '$data/pgdata'
 hba_file = '$conf/pg_hba.conf'
@@ -63,7 +62,11 @@ host $DATABASE warehouse,reporting 127.0.0.0/8 scram-sha-256
 EOF
   put "$conf/pg_ident.conf" 0600 "$account" </dev/null
   put "$conf/env" 0600 </dev/null
-  define "$name" postgres centre "$POSTGRES_PORT" "$POSTGRES_BIN/postgres" -D "$data/pgdata" -c "config_file=$conf/postgresql.conf"
+  # The rules stand on the command line as well: there, "alter system" cannot override them.
+  local rule rules=()
+  while read -r rule; do rules+=(-c "${rule/ /=}"); done < <(postgres_rules)
+  define "$name" postgres centre "$POSTGRES_PORT" "$POSTGRES_BIN/postgres" -D "$data/pgdata" \
+    -c "config_file=$conf/postgresql.conf" "${rules[@]}"
 }
 
 # Makes the cluster on first use; a half-made one (power failed) is made anew, it holds nothing yet.
@@ -121,6 +124,9 @@ where name not in (select rolname from pg_roles)
 \gexec
 alter role warehouse login nosuperuser nocreatedb nocreaterole noinherit noreplication nobypassrls password '$(secret POSTGRES_WAREHOUSE)';
 alter role reporting login nosuperuser nocreatedb nocreaterole noinherit noreplication nobypassrls connection limit 5 password '$(secret POSTGRES_REPORTING)';
+alter database $DATABASE reset all;
+alter role warehouse reset all;
+alter role reporting reset all;
 alter role reporting set default_transaction_read_only = on;
 alter role reporting set temp_file_limit = '256MB';
 revoke all on database $DATABASE, postgres, template1 from public;

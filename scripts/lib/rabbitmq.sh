@@ -92,6 +92,16 @@ EOF
   rabbitmq_mark_loaded "$1"
 }
 
+# Definitions only add. Users that are not in them are removed here: the permission matrix is closed.
+rabbitmq_drop_strangers() {
+  local known
+  known=$(rabbitmq_definitions "${1#rabbitmq-}" | jq -r '[.users[].name | "<<\"" + . + "\">>"] | join(",")')
+  rabbitmq_eval "$1" <<EOF
+[rabbit_auth_backend_internal:delete_user(U, <<"scripts">>)
+  || I <- rabbit_auth_backend_internal:list_users(), U <- [proplists:get_value(user, I)], not lists:member(U, [$known])].
+EOF
+}
+
 rabbitmq_mark_loaded() { sha256_of <"$(conf_dir "$1")/definitions.json" | put "$RUN_DIR/$1.definitions" 0600; }
 
 # The topology grows while the node runs (a region is added): import what the node has not seen yet.

@@ -39,6 +39,7 @@ start_servers() {
       rabbitmq)
         # A node that has just started has read the file itself.
         if [[ " ${started[*]} " == *" $name "* ]]; then rabbitmq_mark_loaded "$name"; else rabbitmq_refresh "$name"; fi
+        rabbitmq_drop_strangers "$name"
         ;;
       postgres) provision_postgres ;;
     esac

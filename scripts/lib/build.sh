@@ -1,0 +1,83 @@
+# shellcheck shell=bash
+# Builds the modules when their sources changed, and copies what runs out of target/.
+
+APP_MODULES=(edge-function forwarder warehouse-service)
+
+source_hash() {
+  (
+    cd "$ROOT_DIR" || exit
+    printf '%s\n' "$JDK"
+    find pom.xml .mvn src-shared "${APP_MODULES[@]}" -type f -not -path '*/target/*' -print0 | sort -z | xargs -0 sha256sum
+  ) | sha256_of
+}
+
+is_built() {
+  local module
+  for module in "${APP_MODULES[@]}"; do
+    [[ -f $ROOT_DIR/$module/target/quarkus-app/quarkus-run.jar ]] || return 1
+  done
+}
+
+# maven ARGUMENT...: the wrapper with the JDK found; quiet about downloads.
+maven() { (cd "$ROOT_DIR" && JAVA_HOME=$JDK ./mvnw -B -ntp "$@"); }
+
+# Builds without tests; two systems started from one clone wait for each other.
+build_apps() {
+  local stamp=$ROOT_DIR/target/clickway-build.stamp log=$ROOT_DIR/target/clickway-build.log hash began told build
+  mkdir -p "$ROOT_DIR/target"
+  exec {BUILD_LOCK}>>"$stamp.lock"
+  flock "$BUILD_LOCK"
+  hash=$(source_hash)
+  if is_built && [[ -f $stamp && $(cat "$stamp") == "$hash" ]]; then
+    say "build: up to date"
+  else
+    began=$(now_ms)
+    told=$began
+    say "build: sources changed, building (log: target/clickway-build.log)"
+    rm -f "$stamp"
+    maven -T 1C -DskipTests -Dspotless.check.skip=true package >"$log" 2>&1 </dev/null {BUILD_LOCK}>&- &
+    build=$!
+    while kill -0 "$build" 2>/dev/null; do
+      if (($(now_ms) - told > 10000)); then
+        told=$(now_ms)
+        say "  building: $(grep -oE 'Building Clickway.*\]' "$log" | tail -n 1 || true) ($(seconds_since "$began") s)"
+      fi
+      sleep 0.3
+    done
+    wait "$build" || { grep -E '^\[ERROR\]' "$log" | head -n 15 >&2 || tail -n 15 "$log" >&2; die "the build failed (whole log: $log)"; }
+    printf '%s\n' "$hash" >"$stamp"
+    say "build: done in $(seconds_since "$began") s"
+  fi
+  exec {BUILD_LOCK}>&-
+}
+
+# app_dir MODULE: the folder of the copy that is to run; its name is the hash of its content.
+declare -gA APP_DIRS=()
+app_dir() { printf '%s' "${APP_DIRS[$1]}"; }
+
+install_apps() {
+  local module hash target
+  is_built || die "nothing is built yet: run scripts/up without --no-build"
+  for module in "${APP_MODULES[@]}"; do
+    hash=$(cd "$ROOT_DIR/$module/target/quarkus-app" && find . -type f -print0 | sort -z | xargs -0 sha256sum | sha256_of)
+    target=$STORE_DIR/apps/$module/${hash:0:16}
+    if [[ ! -d $target ]]; then
+      install -d -m "$(shared_mode)" "$STORE_DIR/apps/$module"
+      rm -rf "$target.new"
+      cp -r "$ROOT_DIR/$module/target/quarkus-app" "$target.new"
+      chmod -R u=rwX,go=rX "$target.new"
+      mv "$target.new" "$target"
+    fi
+    APP_DIRS[$module]=$target
+  done
+}
+
+# Copies that nothing runs from any more.
+drop_old_apps() {
+  local module folder
+  for module in "${APP_MODULES[@]}"; do
+    for folder in "$STORE_DIR/apps/$module"/*; do
+      if [[ -d $folder && $folder != "${APP_DIRS[$module]}" ]]; then rm -rf "$folder"; fi
+    done
+  done
+}

@@ -1,0 +1,50 @@
+# shellcheck shell=bash
+# Reads the running Postgres back: durability, who may log in and do what, partitions.
+
+PARTITIONED_TABLES=(clicks watermarks)
+
+check_postgres() {
+  local name=$1 key value
+  check_alive "$name" || return 0
+  while read -r key value; do
+    check "$name $key" "$value" "$(one_value "select setting from pg_settings where name = '$key'")"
+  done < <(postgres_rules)
+  check "$name listen_addresses" "$(address_of centre)" "$(one_value 'show listen_addresses')"
+  check "$name data checksums" on "$(one_value 'show data_checksums')"
+  check "$name settings of roles or databases that override the rules" none "$(one_value "select coalesce(string_agg(distinct setting, ' '), 'none')
+    from pg_db_role_setting, unnest(setconfig) as setting where split_part(setting, '=', 1) in ($(rule_names))")"
+  check "$name superusers" clickway_admin "$(one_value "select string_agg(rolname, ' ' order by rolname) from pg_roles where rolsuper")"
+  check "$name logins" "clickway_admin reporting warehouse" "$(one_value "select string_agg(rolname, ' ' order by rolname) from pg_roles where rolcanlogin")"
+  check "$name roles with more rights than needed" none "$(one_value "select coalesce(string_agg(rolname, ' '), 'none') from pg_roles
+    where rolname in ('warehouse', 'reporting') and (rolsuper or rolcreatedb or rolcreaterole or rolreplication or rolbypassrls)")"
+  check "$name memberships of warehouse and reporting" none "$(one_value "select coalesce(string_agg(r.rolname, ' '), 'none')
+    from pg_auth_members m join pg_roles r on r.oid = m.member where r.rolname in ('warehouse', 'reporting')")"
+  check "$name passwords without SCRAM" none "$(one_value "select coalesce(string_agg(rolname, ' '), 'none') from pg_authid
+    where rolcanlogin and (rolpassword is null or rolpassword not like 'SCRAM-SHA-256\$%')")"
+  check "$name rights of everybody on the database" none "$(one_value "select coalesce(string_agg(privilege_type, ' '), 'none')
+    from pg_database, aclexplode(coalesce(datacl, acldefault('d', datdba))) where datname = '$DATABASE' and grantee = 0")"
+  check "$name rights of everybody on schema public" none "$(one_value "select coalesce(string_agg(privilege_type, ' '), 'none')
+    from pg_namespace, aclexplode(coalesce(nspacl, acldefault('n', nspowner))) where nspname = 'public' and grantee = 0")"
+  check "$name tables reporting may write" none "$(one_value "select coalesce(string_agg(oid::regclass::text, ' '), 'none') from pg_class
+    where relkind in ('r', 'p', 'v', 'm') and relnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+    and has_table_privilege('reporting', oid, 'insert, update, delete, truncate')")"
+  check "$name extension hll" installed "$(one_value "select 'installed' from pg_extension where extname = 'hll'")"
+  for key in "${PARTITIONED_TABLES[@]}"; do check_partitions "$name" "$key"; done
+}
+
+# One session for each statement keeps this simple; a statement takes about 10 ms.
+one_value() { sql "$DATABASE" -At -c "$1" 2>/dev/null || true; }
+
+rule_names() { postgres_rules | cut -d' ' -f1 | sed "s/.*/'&'/" | paste -sd, -; }
+
+# Once the warehouse has made the table: no default partition, and today's and tomorrow's exist.
+check_partitions() {
+  local name=$1 table=$2
+  [[ $(one_value "select 1 from pg_partitioned_table where partrelid = to_regclass('public.$table')") == 1 ]] || return 0
+  check "$name default partition of $table" none "$(one_value "select case partdefid when 0 then 'none' else partdefid::regclass::text end
+    from pg_partitioned_table where partrelid = to_regclass('public.$table')")" "move its rows and drop it"
+  check "$name partitions of $table for today and tomorrow (UTC)" 2 "$(one_value "select count(*) from pg_inherits
+    where inhparent = to_regclass('public.$table') and inhrelid::regclass::text in
+    ('${table}_p' || to_char(now() at time zone 'utc', 'YYYYMMDD'), '${table}_p' || to_char(now() at time zone 'utc' + interval '1 day', 'YYYYMMDD'))")" \
+    "scripts/logs warehouse: it creates them"
+}

@@ -1,0 +1,35 @@
+# shellcheck shell=bash
+# The free country file (CC0), nested to MaxMind's form. Without it clicks have no country; nothing else is missing.
+
+GEO_PACKAGE=@ip-location-db/geo-whois-asn-country-mmdb@2.3.2026061719
+
+country_file() { printf '%s/data/geo/country.mmdb' "$STORE_DIR"; }
+
+fetch_country_file() {
+  local work=$1
+  (
+    cd "$work" \
+      && npm_config_cache=$work/cache npm_config_update_notifier=false timeout 90 npm pack --silent "$GEO_PACKAGE" \
+      && tar -xzf ./*.tgz \
+      && node "$SCRIPTS_DIR/lib/nest-country.mjs" package/geo-whois-asn-country.mmdb nested.mmdb
+  )
+}
+
+ensure_country_file() {
+  local file work log
+  file=$(country_file)
+  [[ ! -s $file ]] || return 0
+  (ensure_packages geo) || { warn "no npm: clicks will have no country (install npm and run scripts/up again)"; return 0; }
+  log=$(log_file country-file)
+  work=$(mktemp -d "$HOME_DIR/geo.XXXXXX")
+  say "fetching the country file"
+  if fetch_country_file "$work" >"$log" 2>&1; then
+    install -d -m "$(shared_mode)" "${file%/*}"
+    put "$file" 0644 <"$work/nested.mmdb"
+    say "  $(tail -n 1 "$log")"
+  else
+    warn "the country file could not be fetched: clicks will have no country; scripts/up tries again next time"
+    show_log_tail "$log" 3
+  fi
+  rm -rf "$work"
+}

@@ -1,0 +1,110 @@
+# shellcheck shell=bash
+# The Java processes: warehouse, and a forwarder and an edge per region. Settings and secrets by environment file.
+
+HTTP_HEALTH_PATH=/q/health/ready
+
+# java_command MODULE NAME FLAG...: defines nothing by itself; prints the command, one word a line.
+java_command() {
+  local module=$1 name=$2
+  shift 2
+  printf '%s\n' "$JDK/bin/java" "$@" -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData \
+    "-XX:ErrorFile=$(data_dir "$name")/hs_err.log" "-Djava.io.tmpdir=$(data_dir "$name")/tmp" \
+    -jar "$(app_dir "$module")/quarkus-run.jar"
+}
+
+# define_java NAME ROLE PLACE PORT MANAGEMENT_PORT MODULE FLAG... < environment lines
+define_java() {
+  local name=$1 role=$2 place=$3 port=$4 management=$5 module=$6 account command
+  shift 6
+  account=$(account_of "$role")
+  process_dirs "$name" "$account"
+  run_as "$account" mkdir -p "$(data_dir "$name")/tmp"
+  {
+    cat
+    cat <<EOF
+QUARKUS_MANAGEMENT_HOST=$(address_of "$place")
+QUARKUS_MANAGEMENT_PORT=$management
+EOF
+  } | put "$(conf_dir "$name")/env" 0600
+  mapfile -t command < <(java_command "$module" "$name" "$@")
+  define "$name" "$role" "$place" "$port" "${command[@]}"
+}
+
+define_edge() {
+  local region=$1
+  define_java "edge-$region" edge "$region" "$HTTP_PORT" "$MANAGEMENT_PORT" edge-function -XX:+UseSerialGC -Xmx128m <<EOF
+EDGE_NAME=edge-$region
+EDGE_REGION=$region
+EDGE_DATA_DIR=$(data_dir "edge-$region")
+EDGE_REDIS_URI=$(redis_uri "$region" edge)
+EDGE_GEO_COUNTRY_FILE=$(country_file)
+EDGE_TRUSTED_PROXIES=127.0.0.0/8
+EDGE_ID_KEYS=1:$(secret ID_KEY)
+EDGE_VISITOR_KEY=$(secret VISITOR_KEY)
+EDGE_SEAL_KEY=$(secret SEAL_KEY 32)
+QUARKUS_HTTP_HOST=$(address_of "$region")
+QUARKUS_HTTP_PORT=$HTTP_PORT
+EOF
+}
+
+define_forwarder() {
+  local region=$1
+  define_java "forwarder-$region" forwarder "$region" "$FORWARDER_MANAGEMENT_PORT" "$FORWARDER_MANAGEMENT_PORT" forwarder \
+    -XX:+UseSerialGC -Xmx256m <<EOF
+FORWARDER_NAME=forwarder-$region
+FORWARDER_REGION=$region
+FORWARDER_REDIS_URI=$(redis_uri "$region" forwarder)
+FORWARDER_BROKER_URI=$(rabbitmq_uri "$region" forwarder)
+FORWARDER_CONTROL_HOST=$(address_of centre)
+FORWARDER_CONTROL_PORT=$RABBITMQ_PORT
+FORWARDER_CONTROL_USERNAME=control-$region
+FORWARDER_CONTROL_PASSWORD=$(rabbitmq_password centre "control-$region")
+QUARKUS_HTTP_HOST_ENABLED=false
+EOF
+}
+
+define_warehouse() {
+  define_java warehouse warehouse centre "$HTTP_PORT" "$MANAGEMENT_PORT" warehouse-service -XX:+UseG1GC -Xmx512m <<EOF
+WAREHOUSE_NAME=warehouse
+WAREHOUSE_REGIONS=$(joined "${REGIONS[@]}")
+WAREHOUSE_BROKER_URI=$(rabbitmq_uri centre warehouse)
+WAREHOUSE_CONTROL_HOST=$(address_of centre)
+WAREHOUSE_CONTROL_PORT=$RABBITMQ_PORT
+WAREHOUSE_CONTROL_USERNAME=warehouse
+WAREHOUSE_CONTROL_PASSWORD=$(rabbitmq_password centre warehouse)
+WAREHOUSE_POSTGRES_URL=$(jdbc_url)
+WAREHOUSE_POSTGRES_USERNAME=warehouse
+WAREHOUSE_POSTGRES_PASSWORD=$(secret POSTGRES_WAREHOUSE)
+WAREHOUSE_API_KEY_SHA256=$(api_key_sha256)
+WAREHOUSE_ID_KEYS=1:$(secret ID_KEY)
+WAREHOUSE_DATA_DIR=$(data_dir warehouse)
+QUARKUS_HTTP_HOST=$(address_of centre)
+QUARKUS_HTTP_PORT=$HTTP_PORT
+EOF
+}
+
+define_apps() {
+  local region
+  define_warehouse
+  for region in "${REGIONS[@]}"; do
+    define_forwarder "$region"
+    define_edge "$region"
+  done
+}
+
+java_ready() { # NAME MANAGEMENT_PORT
+  curl -fs -o /dev/null --max-time 3 "http://$(proc "$1" address):$2$HTTP_HEALTH_PATH"
+}
+
+health_edge() { java_ready "$1" "$MANAGEMENT_PORT"; }
+health_warehouse() { java_ready "$1" "$MANAGEMENT_PORT"; }
+health_forwarder() { java_ready "$1" "$FORWARDER_MANAGEMENT_PORT"; }
+
+start_apps() {
+  local name
+  LAUNCHED=()
+  for name in "${DEFINED[@]}"; do
+    case ${DEF[$name.role]} in warehouse | forwarder | edge) launch "$name" ;; esac
+  done
+  if [[ ${#LAUNCHED[@]} -gt 0 ]]; then await "${START_LIMIT:-120}" "${LAUNCHED[@]}"; fi
+}
