@@ -48,6 +48,7 @@ prepare_home() {
   local folder
   mkdir -p "$HOME_DIR"
   [[ -O $HOME_DIR ]] || die "$HOME_DIR belongs to $(stat -c %U "$HOME_DIR"): run this as that account"
+  if [[ -n ${CLICKWAY_HOMES_FILE:-} ]]; then printf '%s\n' "$HOME_DIR" >>"$CLICKWAY_HOMES_FILE"; fi
   choose_store "$@"
   install -d -m 0700 "$RUN_DIR" "$LOG_DIR"
   if [[ $STORE_DIR == "$HOME_DIR" ]]; then

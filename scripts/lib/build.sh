@@ -19,22 +19,37 @@ is_built() {
 }
 
 # maven ARGUMENT...: the wrapper with the JDK found; quiet about downloads.
-maven() { (cd "$ROOT_DIR" && JAVA_HOME=$JDK ./mvnw -B -ntp "$@"); }
+# The subshell becomes Maven itself, so that its pid is Maven's when it runs in the background.
+maven() {
+  (
+    cd "$ROOT_DIR" || exit
+    export JAVA_HOME=$JDK
+    exec ./mvnw -B -ntp "$@"
+  )
+}
+
+BUILD_STAMP=$ROOT_DIR/target/clickway-build.stamp
+
+# mark_built HASH: what target/ holds now was built from the sources of that hash.
+mark_built() {
+  mkdir -p "${BUILD_STAMP%/*}"
+  printf '%s\n' "$1" >"$BUILD_STAMP"
+}
 
 # Builds without tests; two systems started from one clone wait for each other.
 build_apps() {
-  local stamp=$ROOT_DIR/target/clickway-build.stamp log=$ROOT_DIR/target/clickway-build.log hash began told build
+  local log=$ROOT_DIR/target/clickway-build.log hash began told build
   mkdir -p "$ROOT_DIR/target"
-  exec {BUILD_LOCK}>>"$stamp.lock"
+  exec {BUILD_LOCK}>>"$BUILD_STAMP.lock"
   flock "$BUILD_LOCK"
   hash=$(source_hash)
-  if is_built && [[ -f $stamp && $(cat "$stamp") == "$hash" ]]; then
+  if is_built && [[ -f $BUILD_STAMP && $(cat "$BUILD_STAMP") == "$hash" ]]; then
     say "build: up to date"
   else
     began=$(now_ms)
     told=$began
     say "build: sources changed, building (log: target/clickway-build.log)"
-    rm -f "$stamp"
+    rm -f "$BUILD_STAMP"
     maven -T 1C -DskipTests -Dspotless.check.skip=true package >"$log" 2>&1 </dev/null {BUILD_LOCK}>&- &
     build=$!
     while kill -0 "$build" 2>/dev/null; do
@@ -45,7 +60,7 @@ build_apps() {
       sleep 0.3
     done
     wait "$build" || { grep -E '^\[ERROR\]' "$log" | head -n 15 >&2 || tail -n 15 "$log" >&2; die "the build failed (whole log: $log)"; }
-    printf '%s\n' "$hash" >"$stamp"
+    mark_built "$hash"
     say "build: done in $(seconds_since "$began") s"
   fi
   exec {BUILD_LOCK}>&-
