@@ -89,6 +89,7 @@ address_of() {
 
 # take_lock [SECONDS]: one command at a time changes a system; the lock goes with the process.
 take_lock() {
+  (umask 077 && : >>"$HOME_DIR/lock")
   exec {LOCK_FD}>>"$HOME_DIR/lock"
   flock -w "${1:-0}" "$LOCK_FD" || die "another command is changing the system in $HOME_DIR: wait for it to finish"
 }

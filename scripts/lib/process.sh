@@ -95,8 +95,11 @@ spec_of() {
 
 port_owner() {
   command -v ss >/dev/null || return 0
-  ss -ltnpH "sport = :$2" 2>/dev/null | awk -v a="$1" -v p="$2" \
-    '$4 == a":"p || $4 == "0.0.0.0:"p || $4 == "*:"p || $4 == "[::]:"p { sub(/.*users:\(\(/, "", $0); sub(/,fd.*/, "", $0); print; exit }'
+  ss -ltnpH "sport = :$2" 2>/dev/null | awk -v a="$1" -v p="$2" '
+    $4 == a ":" p || $4 == "0.0.0.0:" p || $4 == "*:" p || $4 == "[::]:" p {
+      if (match($0, /"[^"]*",pid=[0-9]+/)) { split(substr($0, RSTART, RLENGTH), w, /[",=]+/); print w[2] " (pid " w[4] ")" }
+      exit
+    }'
 }
 
 port_answers() { (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; }

@@ -65,10 +65,15 @@ EOF
 }
 
 # rabbitmq_eval NAME < ERLANG: runs an expression inside the node and prints what it writes. Milliseconds, no epmd.
+# One at a time per node: callers share one node name, and a second connection under it would cut the first.
 rabbitmq_eval() {
-  local place=${1#rabbitmq-}
-  HOME=$(conf_dir "$1") run_as "$(account_of rabbitmq)" timeout 10 erl_call -timeout 5 \
-    -address "$(address_of "$place"):$RABBITMQ_DIST_PORT" -fetch_stdout -no_result_term -e 2>/dev/null
+  local name=$1 account
+  account=$(account_of rabbitmq)
+  (
+    flock -w 10 9
+    HOME=$(conf_dir "$name") run_as "$account" timeout 10 erl_call -timeout 5 \
+      -address "$(address_of "${name#rabbitmq-}"):$RABBITMQ_DIST_PORT" -fetch_stdout -no_result_term -e 2>/dev/null
+  ) 9>>"$RUN_DIR/$name.call"
 }
 
 health_rabbitmq() {
