@@ -1,0 +1,80 @@
+package io.clickway.forwarder.carry;
+
+import io.clickway.forwarder.stream.ConsumerState;
+import io.clickway.forwarder.stream.EventStream;
+import io.clickway.forwarder.stream.Leases;
+import io.clickway.forwarder.stream.StreamEntry;
+import io.clickway.forwarder.stream.StreamUnavailableException;
+import java.time.Duration;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes over what dead forwarders of the region left pending. Dead is whose lease is gone; while its entries are taken this
+ * instance holds that lease, so the dead one's successor waits. A consumer with nothing pending is forgotten after a
+ * long silence only: deleting one that reads in the same moment would orphan what it reads.
+ */
+final class Takeover {
+
+    private static final Logger LOG = Logger.getLogger(Takeover.class);
+
+    private final EventStream stream;
+    private final Leases leases;
+    private final CarryRules rules;
+    private final String token;
+    private long nextNanos;
+
+    Takeover(EventStream stream, Leases leases, CarryRules rules, String token, long nowNanos) {
+        this.stream = stream;
+        this.leases = leases;
+        this.rules = rules;
+        this.token = token;
+        this.nextNanos = nowNanos + rules.takeoverInterval().toNanos();
+    }
+
+    /** Entries of a dead consumer, at most a read's worth; empty when there are none or it isn't time to look. */
+    List<StreamEntry> look(long nowNanos) throws StreamUnavailableException {
+        if (nowNanos - nextNanos < 0) {
+            return List.of();
+        }
+        nextNanos = nowNanos + rules.takeoverInterval().toNanos();
+        for (var other : stream.consumers()) {
+            if (!other.name().equals(rules.consumer()) && isWorthwhile(other) && !leases.isHeld(other.name())) {
+                var taken = takeFrom(other);
+                if (!taken.isEmpty()) {
+                    nextNanos = nowNanos; // there may be more
+                    return taken;
+                }
+            }
+        }
+        return List.of();
+    }
+
+    private boolean isWorthwhile(ConsumerState other) {
+        return other.pending() > 0 || isForgotten(other);
+    }
+
+    private boolean isForgotten(ConsumerState other) {
+        return other.pending() == 0 && other.idle().compareTo(rules.forgetAfter()) > 0;
+    }
+
+    private List<StreamEntry> takeFrom(ConsumerState dead) throws StreamUnavailableException {
+        if (leases.hold(dead.name(), token, Duration.ofSeconds(10)) == Leases.Answer.TAKEN) {
+            return List.of();
+        }
+        try {
+            var claimed = stream.claimFrom(dead.name(), rules.readCount());
+            if (!claimed.isEmpty()) {
+                LOG.infof("stream: took over %d entries that %s left pending", claimed.size(), dead.name());
+            } else if (isForgotten(dead)) {
+                stream.deleteConsumer(dead.name());
+                LOG.infof(
+                        "stream: forgot consumer %s, silent for %d s",
+                        dead.name(), dead.idle().toSeconds());
+            }
+            return claimed;
+        } finally {
+            leases.release(dead.name(), token);
+        }
+    }
+}
