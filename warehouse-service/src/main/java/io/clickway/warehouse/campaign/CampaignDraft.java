@@ -1,0 +1,17 @@
+package io.clickway.warehouse.campaign;
+
+import io.clickway.warehouse.http.Slug;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** What a caller says about a campaign. */
+@Schema(examples = "{\"slug\":\"spring\",\"name\":\"Spring sale\"}")
+public record CampaignDraft(
+        @NotNull(message = "is missing") @Size(min = 1, max = 200, message = "must have 1 to 200 characters") @Nullable
+        String name,
+
+        @NotNull(message = "is missing") @Pattern(regexp = Slug.PATTERN, message = Slug.MESSAGE) @Nullable
+        String slug) {}

@@ -1,0 +1,18 @@
+package io.clickway.warehouse.workspace;
+
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** What a caller says about a workspace. */
+@Schema(examples = "{\"slug\":\"acme\",\"name\":\"Acme Ltd\"}")
+public record WorkspaceDraft(
+        @NotNull(message = "is missing")
+        @Pattern(regexp = "[a-z0-9][a-z0-9-]{0,62}", message = "must be 1 to 63 of a-z, 0-9 and -, not first -")
+        @Nullable
+        String slug,
+
+        @NotNull(message = "is missing") @Size(min = 1, max = 200, message = "must have 1 to 200 characters") @Nullable
+        String name) {}
