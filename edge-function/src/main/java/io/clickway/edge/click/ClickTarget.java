@@ -1,0 +1,53 @@
+package io.clickway.edge.click;
+
+import java.util.Set;
+
+/**
+ * The request target split in one pass, nothing decoded.
+ *
+ * @param uri as it came
+ * @param authority of an absolute-form target, else empty
+ * @param slug what follows the first slash of the path, e.g. {@code demo}
+ * @param queryStart where the query begins within {@code uri}, behind the question mark; its end when there is none
+ * @param queryEnd where it ends
+ */
+public record ClickTarget(String uri, String authority, String slug, int queryStart, int queryEnd) {
+
+    /** First segments that will never be a slug: later features answer there. */
+    private static final Set<String> RESERVED =
+            Set.of("stat.gif", "p.gif", "e", "pb", "t.js", "c", "k", "q", "v1", "matomo.php", ".well-known");
+
+    /** A target that names no path, such as {@code *}, has an empty slug. */
+    public static ClickTarget parse(String uri) {
+        int path = 0;
+        var authority = "";
+        if (!uri.startsWith("/")) {
+            int scheme = uri.indexOf("://");
+            if (scheme < 0) {
+                return new ClickTarget(uri, "", "", uri.length(), uri.length());
+            }
+            path = endOf(uri, scheme + 3, true);
+            authority = uri.substring(scheme + 3, path);
+        }
+        int end = uri.indexOf('#', path);
+        end = end < 0 ? uri.length() : end;
+        int pathEnd = Math.min(endOf(uri, path, false), end);
+        int slugStart = Math.min(path + 1, pathEnd);
+        return new ClickTarget(uri, authority, uri.substring(slugStart, pathEnd), Math.min(pathEnd + 1, end), end);
+    }
+
+    private static int endOf(String uri, int from, boolean atSlash) {
+        for (int i = from; i < uri.length(); i++) {
+            char c = uri.charAt(i);
+            if (c == '?' || c == '#' || atSlash && c == '/') {
+                return i;
+            }
+        }
+        return uri.length();
+    }
+
+    public boolean isReserved() {
+        int slash = slug.indexOf('/');
+        return RESERVED.contains(slash < 0 ? slug : slug.substring(0, slash));
+    }
+}

@@ -1,0 +1,109 @@
+package io.clickway.edge.life;
+
+import io.clickway.edge.resort.SealedLines;
+import io.clickway.edge.route.LiveLinks;
+import io.clickway.edge.source.CommitTally;
+import io.clickway.edge.source.Keeping;
+import io.clickway.edge.spool.Spool;
+import io.clickway.edge.spool.SpoolCounts;
+import io.clickway.edge.visit.VisitCounts;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
+
+/** The edge's metrics; counted where things happen, read when they are asked for. */
+final class EdgeMeters implements CommitTally {
+
+    private final MeterRegistry registry;
+    /** By the ordinal of where a commit is kept. */
+    private final Timer[] seconds = new Timer[Keeping.values().length];
+
+    private final DistributionSummary[] events = new DistributionSummary[Keeping.values().length];
+    private final AtomicInteger openBreakers = new AtomicInteger();
+    private final LongAdder openings = new LongAdder();
+
+    EdgeMeters(MeterRegistry registry) {
+        this.registry = registry;
+        for (var where : Keeping.values()) {
+            var kept = where.name().toLowerCase(Locale.ROOT);
+            seconds[where.ordinal()] = Timer.builder("edge.commit")
+                    .description("From the forming of a commit to its durability")
+                    .tag("kept", kept)
+                    .publishPercentileHistogram(false)
+                    .register(registry);
+            events[where.ordinal()] = DistributionSummary.builder("edge.commit.events")
+                    .description("Events in a commit")
+                    .tag("kept", kept)
+                    .register(registry);
+        }
+        Gauge.builder("edge.breaker.open", openBreakers, AtomicInteger::get)
+                .description("Sources that don't send clicks to Redis now")
+                .register(registry);
+        counter(
+                "edge.breaker.openings",
+                "Times that a source stopped sending clicks to Redis",
+                openings,
+                LongAdder::sum);
+    }
+
+    void register(VisitCounts counts) {
+        counter("edge.clicks.accepted", "Clicks on known links", counts, VisitCounts::accepted);
+        counter("edge.clicks.unknown.slug", "Requests for a slug that no link has", counts, VisitCounts::unknownSlug);
+        counter("edge.clicks.unrecorded", "Clicks kept only as a line on stderr", counts, VisitCounts::unrecorded);
+        counter("edge.requests.refused", "Requests that can be no click", counts, VisitCounts::refused);
+    }
+
+    void register(LiveLinks links) {
+        Gauge.builder("edge.config.version", links, live -> live.table().version())
+                .description("Link configuration in force")
+                .register(registry);
+        Gauge.builder("edge.config.links", links, live -> live.table().size())
+                .description("Links in force")
+                .register(registry);
+    }
+
+    void register(Spool spool) {
+        Gauge.builder("edge.spool", spool, Spool::bytes)
+                .baseUnit("bytes")
+                .description("What lies in the spool")
+                .register(registry);
+        var counts = spool.counts();
+        counter("edge.spool.records.written", "Records that reached the disk", counts, SpoolCounts::written);
+        counter("edge.spool.records.refused", "Records it couldn't take", counts, SpoolCounts::refused);
+        counter("edge.spool.records.drained", "Records the stream has taken", counts, SpoolCounts::drained);
+        counter("edge.spool.records.damaged", "Stretches set aside as damaged", counts, SpoolCounts::damaged);
+        counter("edge.spool.records.torn", "Tails that a crash had cut", counts, SpoolCounts::torn);
+    }
+
+    void register(SealedLines lines) {
+        counter("edge.events.lost", "Events that not even stderr took", lines, SealedLines::lost);
+    }
+
+    private <T> void counter(String name, String description, T counts, ToDoubleFunction<T> value) {
+        FunctionCounter.builder(name, counts, value).description(description).register(registry);
+    }
+
+    @Override
+    public void kept(Keeping where, int count, long nanos) {
+        seconds[where.ordinal()].record(nanos, TimeUnit.NANOSECONDS);
+        events[where.ordinal()].record(count);
+    }
+
+    @Override
+    public void breakerOpened() {
+        openBreakers.incrementAndGet();
+        openings.increment();
+    }
+
+    @Override
+    public void breakerClosed() {
+        openBreakers.decrementAndGet();
+    }
+}

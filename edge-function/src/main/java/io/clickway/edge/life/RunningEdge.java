@@ -1,0 +1,196 @@
+package io.clickway.edge.life;
+
+import io.clickway.edge.links.LinkFollower;
+import io.clickway.edge.links.LinkSnapshot;
+import io.clickway.edge.links.RedisLinkStore;
+import io.clickway.edge.redis.RedisLine;
+import io.clickway.edge.redis.RedisSettings;
+import io.clickway.edge.resort.EventSeal;
+import io.clickway.edge.resort.SealedLines;
+import io.clickway.edge.route.LiveLinks;
+import io.clickway.edge.source.CommitLimits;
+import io.clickway.edge.source.Keeping;
+import io.clickway.edge.spool.Spool;
+import io.clickway.edge.spool.SpoolDrainer;
+import io.clickway.edge.spool.SpoolLimits;
+import io.clickway.edge.stream.RedisDrain;
+import io.clickway.edge.visit.LoopSource;
+import io.clickway.edge.visit.Sources;
+import io.vertx.core.Context;
+import io.vertx.core.impl.VertxInternal;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+
+/**
+ * The parts of a started edge. They start in the order they need each other: lock, spool, links, sources, drainer, the
+ * follower of the configuration; and stop in reverse: last words, connections, spool, sealed lines, lock.
+ */
+final class RunningEdge implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(RunningEdge.class);
+
+    /** What another thread waits for an event loop beyond what the line itself may take. */
+    private static final Duration MARGIN = Duration.ofSeconds(1);
+
+    /** Enough for a commit and its way through the spool; the whole stop must end within 10 s. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(3);
+
+    private final DataFolder folder;
+    private final Spool spool;
+    private final SpoolDrainer drainer;
+    private final SealedLines lines;
+    private final SourceBook book;
+    private final LinkFollower follower;
+    private final SourceStarter starter;
+    private final Sources sources;
+    private final List<Runnable> closers = new ArrayList<>();
+    private final ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("edge-links").daemon().factory());
+    private volatile boolean draining;
+
+    static RunningEdge start(
+            AllSettings settings, LiveLinks links, Sources sources, EdgeMeters meters, VertxInternal vertx)
+            throws IOException {
+        var folder = DataFolder.open(settings.edge().dataDir());
+        var edge = new RunningEdge(folder, settings, links, sources, meters, vertx);
+        edge.run(settings, links);
+        return edge;
+    }
+
+    private RunningEdge(
+            DataFolder folder,
+            AllSettings settings,
+            LiveLinks links,
+            Sources sources,
+            EdgeMeters meters,
+            VertxInternal vertx)
+            throws IOException {
+        this.folder = folder;
+        this.sources = sources;
+        var random = new SecureRandom();
+        var limits = Refusal.checking(() -> CommitLimits.of(settings.commit()));
+        var spoolLimits = Refusal.checking(() -> SpoolLimits.of(settings.spool(), limits.timeout()));
+        var seal = Refusal.naming(
+                "edge.seal-key", () -> new EventSeal(settings.edge().sealKey(), random));
+        spool = new Spool(folder.spool(), spoolLimits);
+        lines = new SealedLines(seal, new FileOutputStream(FileDescriptor.err));
+        meters.register(spool);
+        meters.register(lines);
+        book = new SourceBook(folder.sources(), System::nanoTime, spool::holdsFormer);
+
+        var patience = settings.redis().timeout().multipliedBy(2).plus(MARGIN);
+        var loop = vertx.createEventLoopContext();
+        drainer = new SpoolDrainer(
+                spool, new RedisDrain(line(vertx, settings.redis(), loop), loop, patience), spoolLimits, random);
+        follower = new LinkFollower(
+                new RedisLinkStore(line(vertx, settings.redis(), loop), loop, patience),
+                new LinkSnapshot(folder.snapshot()),
+                links,
+                System::currentTimeMillis);
+        starter = new SourceStarter(settings, limits, links, spool, drainer, lines, meters, book, vertx, random);
+    }
+
+    private RedisLine line(VertxInternal vertx, RedisSettings settings, Context loop) {
+        var line = new RedisLine(vertx, settings.uri(), settings.timeout());
+        closers.add(() -> loop.runOnContext(_ -> line.close()));
+        return line;
+    }
+
+    private void run(AllSettings settings, LiveLinks links) throws IOException {
+        spool.start();
+        lines.start();
+        follower.loadSnapshot();
+        var started = starter.start();
+        sources.set(started);
+        links.onChange(() -> each(source -> source.source().watermark()));
+        drainer.start();
+        long millis = settings.links().pollInterval().toMillis();
+        chores.scheduleWithFixedDelay(this::doChores, 0, millis, TimeUnit.MILLISECONDS);
+        LOG.infof(
+                "%s of region %s has %d sources, %d links of configuration %d, %d bytes in its spool",
+                settings.edge().name(),
+                settings.edge().region(),
+                started.size(),
+                links.table().size(),
+                links.table().version(),
+                spool.bytes());
+    }
+
+    /** An exception would end the schedule for good. */
+    private void doChores() {
+        try {
+            follower.poll();
+            book.tick();
+        } catch (IOException | RuntimeException failed) {
+            LOG.warnf("following the configuration failed: %s", failed.toString());
+        }
+    }
+
+    private void each(java.util.function.Consumer<LoopSource> task) {
+        sources.all().forEach(source -> source.loop().runOnContext(_ -> task.accept(source)));
+    }
+
+    /** Ready once it answers rightly: its links are in force, or Redis has said that there are none. */
+    boolean isReady() {
+        return !draining && follower.isSettled();
+    }
+
+    void drain() {
+        draining = true;
+        each(source -> source.source().drain());
+    }
+
+    @Override
+    public void close() {
+        chores.shutdownNow();
+        boolean closed = sayLastWords();
+        drainer.close();
+        starter.closeLines();
+        closers.forEach(Runnable::run);
+        spool.close();
+        lines.close();
+        try {
+            if (closed && spool.isEmpty()) {
+                book.ownAreClosed();
+            }
+            folder.close();
+        } catch (IOException failed) {
+            LOG.warnf("leaving the data folder failed: %s", failed.getMessage());
+        }
+    }
+
+    /** True when each source's last word, and so everything before it, lies in the stream. */
+    private boolean sayLastWords() {
+        var words = new ArrayList<CompletableFuture<Keeping>>();
+        for (var source : sources.all()) {
+            var word = new CompletableFuture<Keeping>();
+            words.add(word);
+            source.loop().runOnContext(_ -> {
+                starter.silence(source);
+                source.source().close(word::complete);
+            });
+        }
+        try {
+            CompletableFuture.allOf(words.toArray(CompletableFuture[]::new))
+                    .get(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+            return words.stream().allMatch(word -> word.getNow(Keeping.UNRECORDED) == Keeping.STREAM);
+        } catch (ExecutionException | TimeoutException late) {
+            LOG.warn("a source could not say its last word in time");
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+}

@@ -1,0 +1,32 @@
+package io.clickway.edge.visit;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What visitors asked for, for metrics. Thread-safe. */
+public final class VisitCounts {
+
+    final LongAdder accepted = new LongAdder();
+    final LongAdder unknownSlug = new LongAdder();
+    final LongAdder unrecorded = new LongAdder();
+    final LongAdder refused = new LongAdder();
+
+    /** Clicks on known links, each redirected. */
+    public long accepted() {
+        return accepted.sum();
+    }
+
+    /** Requests for a slug that no link has. */
+    public long unknownSlug() {
+        return unknownSlug.sum();
+    }
+
+    /** Clicks redirected, but kept only as a sealed line on stderr. */
+    public long unrecorded() {
+        return unrecorded.sum();
+    }
+
+    /** Requests that were no clicks: wrong method, two hosts. */
+    public long refused() {
+        return refused.sum();
+    }
+}
