@@ -30,5 +30,5 @@ find_jdk() {
 
 # The server account runs it, too.
 require_jdk_for() {
-  run_as "$1" "$JDK/bin/java" -version >/dev/null 2>&1 || die "account $1 cannot run $JDK/bin/java: install the JDK where everybody may read it"
+  run_as "$1" "$JDK/bin/java" -XX:-UsePerfData -version >/dev/null 2>&1 || die "account $1 cannot run $JDK/bin/java: install the JDK where everybody may read it"
 }

@@ -17,8 +17,20 @@ stop_names() {
   for name in "${pids[@]}"; do wait "$name"; done
 }
 
+# A process that ended stays in the process list until its parent has taken note, which some containers' first process
+# does late.
+is_listed() { [[ $(start_time "$1") == "$2" ]]; }
+
+none_listed() {
+  local entry
+  for entry in "$@"; do
+    if is_listed "${entry%:*}" "${entry#*:}"; then return 1; fi
+  done
+}
+
 stop_everything() {
-  local role name names
+  local role name names listed=()
+  for name in $(recorded_names); do listed+=("$(proc "$name" pid):$(proc "$name" started)"); done
   for role in "${STOP_ORDER[@]}"; do
     names=()
     for name in $(recorded_names); do
@@ -28,4 +40,5 @@ stop_everything() {
   done
   mapfile -t names < <(recorded_names)
   [[ ${#names[@]} -eq 0 ]] || die "still running: ${names[*]}"
+  wait_until 8 none_listed "${listed[@]}" || true
 }
