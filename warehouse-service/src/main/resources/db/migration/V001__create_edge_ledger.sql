@@ -21,7 +21,9 @@ create table edge_ledger (
     stored_clicks bigint not null default 0 check (stored_clicks >= 0),
     stored_watermarks bigint not null default 0 check (stored_watermarks >= 0),
     quarantined bigint not null default 0 check (quarantined >= 0),
-    duplicates bigint not null default 0 check (duplicates >= 0)
+    duplicates bigint not null default 0 check (duplicates >= 0),
+    missing bigint not null default 0 check (missing >= 0),
+    in_flight bigint not null default 0 check (in_flight >= 0)
 )
 with (
     fillfactor = 50,
@@ -54,3 +56,5 @@ comment on column edge_ledger.stored_clicks is 'Rows in clicks.';
 comment on column edge_ledger.stored_watermarks is 'Rows in watermarks.';
 comment on column edge_ledger.quarantined is 'Events that lie in quarantine.';
 comment on column edge_ledger.duplicates is 'Events that came again and were dropped.';
+comment on column edge_ledger.missing is 'Numbers up to declared that are neither received nor absent nor known to lie in the edge''s spool.';
+comment on column edge_ledger.in_flight is 'Numbers up to declared that are not received yet and lie in the edge''s spool.';

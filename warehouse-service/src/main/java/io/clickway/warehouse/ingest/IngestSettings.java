@@ -1,0 +1,35 @@
+package io.clickway.warehouse.ingest;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How much goes into one transaction. */
+@ConfigMapping(prefix = "warehouse.ingest")
+public interface IngestSettings {
+
+    @WithDefault("64")
+    @Min(1)
+    @Max(1_000)
+    int maxBatches();
+
+    @WithDefault("20000")
+    @Min(1)
+    @Max(1_000_000)
+    int maxEvents();
+
+    /** Bodies as they came and decompressed; the last batch may overshoot by 17 MiB. */
+    @WithDefault("32M")
+    MemorySize maxBytes();
+
+    /** What is there is stored at once; when it keeps coming, no more is added after this. */
+    @WithDefault("50ms")
+    Duration maxWait();
+
+    /** Where a test makes the process die; WAREHOUSE_FAILPOINT. */
+    Optional<Failpoint> failpoint();
+}

@@ -1,0 +1,230 @@
+package io.clickway.warehouse.ingest;
+
+import io.clickway.id.SourceId;
+import io.clickway.seq.SeqRanges;
+import io.clickway.warehouse.ledger.PostgresLedger;
+import io.clickway.warehouse.ledger.SourceBook;
+import io.clickway.warehouse.postgres.SqlFault;
+import io.clickway.warehouse.quarantine.PostgresQuarantine;
+import io.clickway.warehouse.quarantine.QuarantineCause;
+import io.clickway.warehouse.quarantine.Quarantined;
+import io.clickway.warehouse.rollup.ClickTally;
+import io.clickway.warehouse.rollup.PostgresRollups;
+import io.clickway.warehouse.store.PartitionCopy;
+import io.clickway.warehouse.store.StoredRow;
+import io.clickway.warehouse.unpack.UnpackedBatch;
+import io.clickway.warehouse.unpack.UnpackedEvent.WatermarkEvent;
+import io.clickway.warehouse.watermark.WatermarkReading;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * One attempt to store a handful of batches. Locks are always taken in the same order, whatever the instance: ledger rows by
+ * source id, then quarantine by fingerprint, then rollup cells by key.
+ */
+final class IngestTransaction {
+
+    private final Connection connection;
+    private final Set<LocalDate> closedDays;
+    private final boolean bisects;
+    private final Consumer<Failpoint> failpoints;
+    private final PostgresLedger ledger = new PostgresLedger();
+    private final PartitionCopy copy = new PartitionCopy();
+    private final PostgresQuarantine quarantine = new PostgresQuarantine();
+    private final PostgresRollups rollups = new PostgresRollups();
+    private final Map<QuarantineCause, Long> causes = new EnumMap<>(QuarantineCause.class);
+    private long clicks;
+    private long watermarks;
+    private long healed;
+    private long conflicts;
+
+    /** @param bisects whether rows that Postgres refuses are looked for one by one instead of failing the transaction */
+    IngestTransaction(
+            Connection connection, Set<LocalDate> closedDays, boolean bisects, Consumer<Failpoint> failpoints) {
+        this.connection = connection;
+        this.closedDays = closedDays;
+        this.bisects = bisects;
+        this.failpoints = failpoints;
+    }
+
+    /** Everything but the commit. */
+    Ingested store(List<UnpackedBatch> batches) throws SQLException {
+        var sorting = new Sorting(ledger.lock(connection, sources(batches)), closedDays);
+        batches.forEach(sorting::sort);
+        resolveRepeated(sorting);
+        failpoints.accept(Failpoint.BEFORE_COPY);
+        var tally = copyRows(sorting);
+        failpoints.accept(Failpoint.AFTER_COPY);
+        keepAside(sorting);
+        var entries = sorting.books().stream().map(SourceBook::settle).toList();
+        ledger.write(connection, entries);
+        rollups.add(connection, tally);
+        return new Ingested(
+                batches.size(),
+                clicks,
+                watermarks,
+                entries.stream().mapToLong(SourceBook.Entry::duplicates).sum(),
+                causes,
+                ended(sorting, entries),
+                healed,
+                conflicts);
+    }
+
+    private static List<SourceId> ended(Sorting sorting, List<SourceBook.Entry> entries) {
+        var numbers = new HashSet<Integer>();
+        entries.stream().filter(SourceBook.Entry::endedNow).forEach(entry -> numbers.add(entry.sourceNo()));
+        return sorting.books().stream()
+                .filter(book -> numbers.contains(book.sourceNo()))
+                .map(SourceBook::source)
+                .toList();
+    }
+
+    /** Every source the batches speak of, and its region. */
+    private static SortedMap<SourceId, String> sources(List<UnpackedBatch> batches) {
+        var regions = new TreeMap<SourceId, String>();
+        for (var batch : batches) {
+            var region = batch.message().region();
+            switch (batch) {
+                case UnpackedBatch.Read read -> {
+                    read.header().ranges().forEach(range -> regions.putIfAbsent(range.source(), region));
+                    for (var event : read.events()) {
+                        if (event instanceof WatermarkEvent watermark) {
+                            WatermarkReading.ended(watermark.watermark())
+                                    .forEach(source -> regions.putIfAbsent(source, region));
+                        }
+                    }
+                }
+                case UnpackedBatch.Unreadable whole ->
+                    whole.ranges().forEach(range -> regions.putIfAbsent(range.source(), region));
+            }
+        }
+        return regions;
+    }
+
+    private void resolveRepeated(Sorting sorting) {
+        for (var repeated : sorting.repeated()) {
+            repeated.book().countDuplicate();
+        }
+    }
+
+    private ClickTally copyRows(Sorting sorting) throws SQLException {
+        var tally = new ClickTally();
+        for (var slot : sorting.rows().entrySet()) {
+            var rows = slot.getValue();
+            var refused = new IdentityHashMap<Sorting.Row, String>();
+            if (bisects) {
+                Bisection.storeGood(rows, part -> copyOrRollBack(slot.getKey(), part))
+                        .forEach(bad -> refused.put(bad.row(), bad.reason()));
+            } else {
+                copy(slot.getKey(), rows);
+            }
+            for (var row : rows) {
+                var reason = refused.get(row);
+                if (reason == null) {
+                    count(row, tally);
+                } else {
+                    sorting.refuse(row, reason);
+                }
+            }
+        }
+        return tally;
+    }
+
+    private void count(Sorting.Row row, ClickTally tally) {
+        switch (row.row()) {
+            case StoredRow.ClickRow click -> {
+                row.book().countClick();
+                clicks++;
+                tally.add(
+                        row.batch().header().region(),
+                        click.event().id().epochMillis(),
+                        click.event().click());
+            }
+            case StoredRow.WatermarkRow watermark -> {
+                row.book()
+                        .countWatermark(WatermarkReading.heard(
+                                watermark.event().place().seq(),
+                                watermark.event().watermark()));
+                watermarks++;
+            }
+        }
+    }
+
+    private void copy(Sorting.Slot slot, List<Sorting.Row> rows) throws SQLException {
+        copy.copy(
+                connection,
+                slot.table(),
+                slot.day(),
+                rows.stream().map(Sorting.Row::row).toList());
+    }
+
+    private Optional<String> copyOrRollBack(Sorting.Slot slot, List<Sorting.Row> rows) throws SQLException {
+        var savepoint = connection.setSavepoint();
+        try {
+            copy(slot, rows);
+            connection.releaseSavepoint(savepoint);
+            return Optional.empty();
+        } catch (SQLException failed) {
+            if (SqlFault.of(failed) != SqlFault.DATA) {
+                throw failed;
+            }
+            connection.rollback(savepoint);
+            return Optional.of(String.valueOf(failed.getMessage()));
+        }
+    }
+
+    private void keepAside(Sorting sorting) throws SQLException {
+        var things = new ArrayList<Kept>();
+        for (var aside : sorting.asides()) {
+            var range = aside.thing().ranges().getFirst().seqs();
+            things.add(new Kept(
+                    aside.thing(),
+                    aside.thing().fingerprint(),
+                    aside.answers() ? Map.of(aside.book().sourceNo(), SeqRanges.of(List.of(range))) : Map.of()));
+        }
+        for (var whole : sorting.unreadable()) {
+            things.add(keptWhole(sorting, whole));
+        }
+        things.sort((one, other) -> Arrays.compare(one.fingerprint(), other.fingerprint()));
+        for (var kept : things) {
+            quarantine.keep(connection, kept.thing(), kept.fresh());
+            causes.merge(kept.thing().cause(), (long) Math.max(1, kept.thing().count()), Long::sum);
+        }
+    }
+
+    private static Kept keptWhole(Sorting sorting, UnpackedBatch.Unreadable whole) {
+        var message = whole.message();
+        var thing = new Quarantined(
+                message.region(),
+                whole.batchId(),
+                whole.ranges(),
+                false,
+                whole.cause(),
+                whole.detail(),
+                message.body(),
+                message.headers());
+        var fresh = new HashMap<Integer, SeqRanges>();
+        for (var range : whole.ranges()) {
+            var book = sorting.bookOf(range.source());
+            fresh.computeIfAbsent(book.sourceNo(), _ -> new SeqRanges()).addAll(book.quarantine(range.seqs()));
+        }
+        return new Kept(thing, thing.fingerprint(), fresh);
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // sorted by it, never compared for equality
+    private record Kept(Quarantined thing, byte[] fingerprint, Map<Integer, SeqRanges> fresh) {}
+}

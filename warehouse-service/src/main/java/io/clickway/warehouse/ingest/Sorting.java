@@ -1,0 +1,187 @@
+package io.clickway.warehouse.ingest;
+
+import io.clickway.id.SourceId;
+import io.clickway.warehouse.ledger.SourceBook;
+import io.clickway.warehouse.quarantine.QuarantineCause;
+import io.clickway.warehouse.quarantine.Quarantined;
+import io.clickway.warehouse.store.StoredRow;
+import io.clickway.warehouse.store.StoredTable;
+import io.clickway.warehouse.unpack.EventPlace;
+import io.clickway.warehouse.unpack.UnpackedBatch;
+import io.clickway.warehouse.unpack.UnpackedEvent;
+import io.clickway.warehouse.unpack.UnpackedEvent.BadEvent;
+import io.clickway.warehouse.unpack.UnpackedEvent.ClickEvent;
+import io.clickway.warehouse.unpack.UnpackedEvent.Readable;
+import io.clickway.warehouse.unpack.UnpackedEvent.WatermarkEvent;
+import io.clickway.warehouse.watermark.WatermarkReading;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What becomes of each event of a transaction, told by the books: a row, a thing for quarantine, or a duplicate. Pure; used
+ * by one transaction and thrown away.
+ */
+final class Sorting {
+
+    private static final long DAY_MILLIS = 86_400_000L;
+
+    private final Map<SourceId, SourceBook> books;
+    private final Set<LocalDate> closedDays;
+    private final Map<Slot, List<Row>> rows = new TreeMap<>();
+    private final List<Aside> asides = new ArrayList<>();
+    private final List<UnpackedBatch.Unreadable> unreadable = new ArrayList<>();
+    private final List<Repeated> repeated = new ArrayList<>();
+
+    Sorting(Map<SourceId, SourceBook> books, Set<LocalDate> closedDays) {
+        this.books = books;
+        this.closedDays = closedDays;
+    }
+
+    void sort(UnpackedBatch batch) {
+        switch (batch) {
+            case UnpackedBatch.Read read -> {
+                for (var event : read.events()) {
+                    sort(read, event);
+                }
+            }
+            case UnpackedBatch.Unreadable whole -> unreadable.add(whole);
+        }
+    }
+
+    private void sort(UnpackedBatch.Read batch, UnpackedEvent event) {
+        var book = bookOf(event.place());
+        if (event instanceof WatermarkEvent watermark) {
+            for (var ended : WatermarkReading.ended(watermark.watermark())) {
+                bookOf(ended).end();
+            }
+        }
+        long seq = event.place().seq();
+        if (!book.isNew(seq)) {
+            if (event instanceof Readable readable && !book.isAbsent(seq)) {
+                repeated.add(new Repeated(batch, book, readable));
+            } else {
+                book.countDuplicate();
+            }
+            return;
+        }
+        switch (event) {
+            case Readable readable -> {
+                if (closedDays.contains(day(readable))) {
+                    setAside(batch, book, closed(readable));
+                } else {
+                    book.receive(seq);
+                    store(batch, book, readable);
+                }
+            }
+            case BadEvent bad -> setAside(batch, book, bad);
+        }
+    }
+
+    private void setAside(UnpackedBatch.Read batch, SourceBook book, BadEvent bad) {
+        book.receive(bad.place().seq());
+        book.countQuarantined();
+        asides.add(new Aside(book, thing(batch, bad), true));
+    }
+
+    /** The event becomes a row of its day; the caller has settled what the books say of its number. */
+    void store(UnpackedBatch.Read batch, SourceBook book, Readable event) {
+        var row = switch (event) {
+            case ClickEvent click -> new StoredRow.ClickRow(book.sourceNo(), click);
+            case WatermarkEvent watermark -> new StoredRow.WatermarkRow(book.sourceNo(), watermark);
+        };
+        rows.computeIfAbsent(new Slot(row.table(), day(event)), _ -> new ArrayList<>())
+                .add(new Row(batch, book, row));
+    }
+
+    /** The event goes into quarantine although its number is taken by another. */
+    void setAsideBeside(UnpackedBatch.Read batch, SourceBook book, Readable event) {
+        book.countDuplicate();
+        var bad = new BadEvent(
+                event.place(), QuarantineCause.SEQ_TAKEN, "another event of the source with this number is stored");
+        asides.add(new Aside(book, thing(batch, bad), false));
+    }
+
+    /** A row that Postgres refused goes into quarantine; its number stays received. */
+    void refuse(Row row, String reason) {
+        row.book().countQuarantined();
+        var bad = new BadEvent(
+                row.row().event().place(), QuarantineCause.REFUSED_BY_STORE, "Postgres refused it: " + reason);
+        asides.add(new Aside(row.book(), thing(row.batch(), bad), true));
+    }
+
+    static BadEvent closed(Readable event) {
+        return new BadEvent(event.place(), QuarantineCause.DAY_CLOSED, "the day " + day(event) + " is closed");
+    }
+
+    private static Quarantined thing(UnpackedBatch.Read batch, BadEvent bad) {
+        return new Quarantined(
+                batch.header().region(),
+                Optional.of(batch.header().batchId()),
+                bad.place().range(),
+                true,
+                bad.cause(),
+                bad.detail(),
+                bad.place().bytes(),
+                batch.message().headers());
+    }
+
+    Map<Slot, List<Row>> rows() {
+        return rows;
+    }
+
+    List<Aside> asides() {
+        return asides;
+    }
+
+    List<UnpackedBatch.Unreadable> unreadable() {
+        return unreadable;
+    }
+
+    List<Repeated> repeated() {
+        return repeated;
+    }
+
+    Collection<SourceBook> books() {
+        return books.values();
+    }
+
+    SourceBook bookOf(SourceId source) {
+        var book = books.get(source);
+        if (book == null) {
+            throw new IllegalStateException("source " + source + " was not locked");
+        }
+        return book;
+    }
+
+    private SourceBook bookOf(EventPlace place) {
+        return bookOf(place.source());
+    }
+
+    static LocalDate day(Readable event) {
+        return LocalDate.ofEpochDay(Math.floorDiv(event.id().epochMillis(), DAY_MILLIS));
+    }
+
+    /** Where rows are copied to. */
+    record Slot(StoredTable table, LocalDate day) implements Comparable<Slot> {
+
+        @Override
+        public int compareTo(Slot other) {
+            int byTable = table.compareTo(other.table);
+            return byTable != 0 ? byTable : day.compareTo(other.day);
+        }
+    }
+
+    record Row(UnpackedBatch.Read batch, SourceBook book, StoredRow row) {}
+
+    /** @param answers whether the thing in quarantine stands for the number of its event in the books */
+    record Aside(SourceBook book, Quarantined thing, boolean answers) {}
+
+    /** An event whose number was received before. */
+    record Repeated(UnpackedBatch.Read batch, SourceBook book, Readable event) {}
+}

@@ -1,0 +1,20 @@
+package io.clickway.warehouse.ledger;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * To which moment a region's clicks are all in the books.
+ *
+ * <p>A source counts while something may still come of it: it is open or draining, or it is over and numbers it gave out are
+ * missing. {@code completeTo} is the least of those sources' own moments; when every source is over and none lacks anything,
+ * it is the last moment any of them vouched for. A source of which nothing was ever stored doesn't count: only a damaged
+ * header can have named it.
+ *
+ * @param completeTo empty when a source that counts has not vouched for any moment yet, or nothing is known of the region
+ * @param missing events given out, not received, and not known to lie in an edge's spool
+ * @param inFlight events known to lie in an edge's spool
+ * @param uncertain sources silent for 60 seconds that are neither closed nor ended: nobody knows what they recorded since
+ */
+public record RegionCompleteness(
+        String region, Optional<Instant> completeTo, long missing, long inFlight, int uncertain) {}

@@ -1,0 +1,126 @@
+package io.clickway.warehouse.partition;
+
+import io.clickway.warehouse.store.StoredTable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/**
+ * Makes partitions, and knows which there are. A partition is made as a table of its own and then attached: that takes only
+ * SHARE UPDATE EXCLUSIVE on the parent, so no COPY and no report waits. Thread-safe; several instances may do it at once.
+ */
+public final class PostgresPartitions {
+
+    /** One instance at a time makes partitions; the number is Clickway's own choice. */
+    private static final long ADVISORY_LOCK = 0x636c69636b776179L;
+
+    private static final String STATES = """
+            select
+                day,
+                table_name,
+                state
+            from partition_state
+            """;
+
+    private static final String OPEN = """
+            insert into partition_state (day, table_name)
+            values (?, ?)
+            on conflict do nothing
+            """;
+
+    private final DataSource dataSource;
+    private volatile Known known = new Known(Set.of(), Set.of());
+
+    public PostgresPartitions(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /**
+     * Makes the partitions of those days that have none.
+     *
+     * @return days among them that take no rows any more
+     */
+    public Set<LocalDate> ensure(Collection<LocalDate> days) throws SQLException {
+        var lacking = PartitionPlanner.lacking(days, known.all());
+        if (!lacking.isEmpty()) {
+            try (var connection = dataSource.getConnection()) {
+                for (var day : lacking) {
+                    make(connection, day);
+                }
+                known = states(connection);
+            }
+        }
+        var closed = new HashSet<>(known.closed());
+        closed.retainAll(new HashSet<>(days));
+        return closed;
+    }
+
+    /** Reads anew which partitions there are: another process may have closed or dropped some. */
+    public void refresh() throws SQLException {
+        try (var connection = dataSource.getConnection()) {
+            known = states(connection);
+        }
+    }
+
+    private static void make(Connection connection, LocalDate day) throws SQLException {
+        connection.setAutoCommit(false);
+        try (var statement = connection.createStatement()) {
+            statement.execute("set local lock_timeout = '2s'");
+            statement.execute("select pg_advisory_xact_lock(" + ADVISORY_LOCK + ")");
+            for (var table : StoredTable.values()) {
+                if (isNew(connection, day, table)) {
+                    var partition = table.partition(day);
+                    statement.execute("create table if not exists " + partition + " (like " + table.tableName()
+                            + " including defaults including constraints including storage)");
+                    statement.execute("alter table " + table.tableName() + " attach partition " + partition
+                            + " for values from ('" + midnight(day) + "') to ('" + midnight(day.plusDays(1)) + "')");
+                    statement.execute("alter table " + partition + " set (autovacuum_analyze_threshold = 1000,"
+                            + " autovacuum_analyze_scale_factor = 0.1)");
+                }
+            }
+            connection.commit();
+        } catch (SQLException failed) {
+            connection.rollback();
+            throw failed;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static boolean isNew(Connection connection, LocalDate day, StoredTable table) throws SQLException {
+        try (var insert = connection.prepareStatement(OPEN)) {
+            insert.setObject(1, day);
+            insert.setString(2, table.tableName());
+            return insert.executeUpdate() > 0;
+        }
+    }
+
+    private static String midnight(LocalDate day) {
+        return day.atStartOfDay(ZoneOffset.UTC).toOffsetDateTime().toString();
+    }
+
+    private static Known states(Connection connection) throws SQLException {
+        var tables = new HashMap<LocalDate, Integer>();
+        var closed = new HashSet<LocalDate>();
+        try (var select = connection.prepareStatement(STATES);
+                var rows = select.executeQuery()) {
+            while (rows.next()) {
+                var day = rows.getObject(1, LocalDate.class);
+                tables.merge(day, 1, Integer::sum);
+                if (rows.getString(3).equals("closed")) {
+                    closed.add(day);
+                }
+            }
+        }
+        tables.values().removeIf(count -> count < StoredTable.values().length);
+        return new Known(Set.copyOf(tables.keySet()), closed);
+    }
+
+    private record Known(Set<LocalDate> all, Set<LocalDate> closed) {}
+}

@@ -1,0 +1,203 @@
+package io.clickway.warehouse.run;
+
+import io.clickway.warehouse.fault.FaultLog;
+import io.clickway.warehouse.fault.PostgresFaultTable;
+import io.clickway.warehouse.ingest.BatchIngest;
+import io.clickway.warehouse.ingest.Failpoint;
+import io.clickway.warehouse.ingest.IngestSettings;
+import io.clickway.warehouse.ingest.Ingested;
+import io.clickway.warehouse.ledger.LedgerBooks;
+import io.clickway.warehouse.partition.PartitionCare;
+import io.clickway.warehouse.partition.PartitionPlanner;
+import io.clickway.warehouse.partition.PartitionSettings;
+import io.clickway.warehouse.partition.PostgresPartitions;
+import io.clickway.warehouse.postgres.DurabilityGuard;
+import io.clickway.warehouse.receive.Handful;
+import io.clickway.warehouse.receive.ReceiveSettings;
+import io.clickway.warehouse.receive.Receiver;
+import io.clickway.warehouse.rollup.PostgresRollups;
+import io.clickway.warehouse.unpack.BatchUnpacker;
+import io.clickway.warehouse.unpack.EventReading;
+import io.clickway.warehouse.unpack.EventTimes;
+import io.clickway.warehouse.unpack.UnpackedBatch;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Starts the data path with the process and stops it before the data source goes. */
+@ApplicationScoped
+public class DataPath {
+
+    private static final Logger LOG = Logger.getLogger(DataPath.class);
+
+    private final DataSource dataSource;
+    private final FaultLog faults;
+    private final LedgerBooks books;
+    private final DataPathMetrics metrics;
+    private final ReceiveSettings receiving;
+    private final IngestSettings ingesting;
+    private final PartitionSettings partitioning;
+    private final ScheduledExecutorService periodic = Executors.newScheduledThreadPool(
+            2, Thread.ofPlatform().name("data-path-", 0).daemon().factory());
+    private @Nullable Receiver receiver;
+
+    @Inject
+    public DataPath(
+            DataSource dataSource,
+            FaultLog faults,
+            LedgerBooks books,
+            MeterRegistry registry,
+            ReceiveSettings receiving,
+            IngestSettings ingesting,
+            PartitionSettings partitioning) {
+        this.dataSource = dataSource;
+        this.faults = faults;
+        this.books = books;
+        this.metrics = new DataPathMetrics(registry);
+        this.receiving = receiving;
+        this.ingesting = ingesting;
+        this.partitioning = partitioning;
+    }
+
+    @Produces
+    @Singleton
+    static FaultLog faultLog(DataSource dataSource) {
+        return new FaultLog(new PostgresFaultTable(dataSource), Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    static LedgerBooks ledgerBooks(DataSource dataSource) {
+        return new LedgerBooks(dataSource);
+    }
+
+    void start(@Observes StartupEvent event) throws SQLException {
+        DurabilityGuard.refusal(dataSource).ifPresent(refusal -> {
+            throw new ConfigurationException(refusal);
+        });
+        var partitions = new PostgresPartitions(dataSource);
+        var planner = new PartitionPlanner(partitioning.daysAhead(), Clock.systemUTC());
+        var care = new PartitionCare(dataSource, partitions, planner);
+        care.makeAhead();
+        var times = new EventTimes(
+                partitioning.retention(), partitioning.clockTolerance(), partitioning.daysAhead(), Clock.systemUTC());
+        var ingest = new BatchIngest(dataSource, partitions, failpoints(ingesting.failpoint()));
+        var started = new Receiver(
+                receiving,
+                new Handful.Bounds(
+                        ingesting.maxBatches(),
+                        ingesting.maxEvents(),
+                        ingesting.maxBytes().asLongValue(),
+                        ingesting.maxWait().toNanos()),
+                new BatchUnpacker(new EventReading(times)),
+                (region, batches) -> store(ingest, region, batches),
+                faults,
+                metrics::broughtBack);
+        started.start();
+        receiver = started;
+        every(Duration.ofSeconds(1), "writing faults", faults::flush);
+        every(Duration.ofSeconds(10), "summarising", care::summarise);
+        every(Duration.ofSeconds(10), "reading the books", () -> metrics.books(books.regions()));
+        every(Duration.ofMinutes(10), "making partitions", care::makeAhead);
+        every(Duration.ofMinutes(10), "forgetting old minutes", this::forgetOldMinutes);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        periodic.shutdownNow();
+        var running = receiver;
+        if (running != null) {
+            running.stop();
+        }
+        attempt("writing faults", faults::flush);
+    }
+
+    /** What the reader of each region does. */
+    Map<String, String> readerStates() {
+        var running = receiver;
+        return running == null ? Map.of() : running.states();
+    }
+
+    private void store(BatchIngest ingest, String region, List<UnpackedBatch> batches) throws SQLException {
+        long began = System.nanoTime();
+        try {
+            var ingested = ingest.store(batches);
+            metrics.committed(ingested, Duration.ofNanos(System.nanoTime() - began));
+            tell(region, ingested);
+        } catch (SQLException | RuntimeException failed) {
+            metrics.rolledBack();
+            throw failed;
+        }
+    }
+
+    private void tell(String region, Ingested ingested) {
+        if (ingested.duplicates() > 0) {
+            faults.note(region, "warehouse", "duplicates-dropped", ingested.duplicates() + " events came again");
+        }
+        ingested.quarantined()
+                .forEach((cause, count) -> faults.note(
+                        region, "warehouse", "quarantined-" + cause.code(), count + " events went to quarantine"));
+        ingested.ended()
+                .forEach(source ->
+                        faults.note(region, "edge", "source-ended", "source " + source + " ended without a last word"));
+        if (ingested.conflicts() > 0) {
+            LOG.errorf(
+                    "region %s: %d events were booked as received but lay nowhere; they are stored now",
+                    region, ingested.conflicts());
+            faults.note(region, "warehouse", "ledger-conflict", ingested.conflicts() + " events were stored again");
+        }
+    }
+
+    private void forgetOldMinutes() throws SQLException {
+        try (var connection = dataSource.getConnection()) {
+            new PostgresRollups().forgetOldMinutes(connection);
+        }
+    }
+
+    private static Consumer<Failpoint> failpoints(Optional<Failpoint> chosen) {
+        chosen.ifPresent(point -> LOG.warnf("this process dies at %s, as WAREHOUSE_FAILPOINT says", point));
+        return reached -> {
+            if (chosen.isPresent() && chosen.get() == reached) {
+                Runtime.getRuntime().halt(Failpoint.EXIT_CODE);
+            }
+        };
+    }
+
+    private void every(Duration interval, String what, Work work) {
+        periodic.scheduleWithFixedDelay(
+                () -> attempt(what, work), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static void attempt(String what, Work work) {
+        try {
+            work.run();
+        } catch (SQLException failed) {
+            LOG.debugf(failed, "%s failed, next time again", what);
+        } catch (RuntimeException bug) {
+            LOG.errorf(bug, "%s failed, next time again", what);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        void run() throws SQLException;
+    }
+}

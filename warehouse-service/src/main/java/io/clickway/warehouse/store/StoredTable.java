@@ -1,0 +1,20 @@
+package io.clickway.warehouse.store;
+
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** A table that is partitioned by day. */
+public enum StoredTable {
+    CLICKS,
+    WATERMARKS;
+
+    public String tableName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** E.g. {@code clicks_p20261122}; days are days in UTC. */
+    public String partition(LocalDate day) {
+        return tableName() + "_p" + DateTimeFormatter.BASIC_ISO_DATE.format(day);
+    }
+}
