@@ -9,7 +9,7 @@ java_command() {
   shift 2
   printf '%s\n' "$JDK/bin/java" "$@" -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData \
     "-XX:ErrorFile=$(data_dir "$name")/hs_err.log" "-Djava.io.tmpdir=$(data_dir "$name")/tmp" \
-    -jar "$(app_dir "$module")/quarkus-run.jar"
+    --enable-native-access=ALL-UNNAMED -jar "$(app_dir "$module")/quarkus-run.jar"
 }
 
 # define_java NAME ROLE PLACE PORT MANAGEMENT_PORT MODULE FLAG... < environment lines

@@ -162,9 +162,11 @@ at=$(date +%s)
 EOF
 }
 
-# Logs only grow while a process runs; a start moves a big one aside, and one old one is kept.
+# Logs only grow while a process runs; a start moves a big one aside, and one old one is kept. A log in which an edge
+# wrote down events that no store took is data: it is never overwritten.
 rotate_log() {
-  if [[ -f $1 && $(stat -c %s "$1") -gt 16777216 ]]; then mv -f "$1" "$1.1"; fi
+  [[ -f $1 && $(stat -c %s "$1") -gt 16777216 ]] || return 0
+  if grep -q '^CLICKWAY-EVENT ' "$1"; then mv "$1" "$1.events-$(date +%s)"; else mv -f "$1" "$1.1"; fi
 }
 
 healthy() { "health_$(proc "$1" role)" "$1"; }
