@@ -1,0 +1,47 @@
+package io.clickway.warehouse.books;
+
+import io.clickway.warehouse.ledger.RegionFacts;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A region's books. received = stored clicks + stored watermarks + quarantined; declared = received + absent + missing +
+ * in flight, but for what a source gave out since its newest watermark. {@code completeTo} is null before the first one.
+ */
+public record RegionBooks(
+        String region,
+        @Nullable Instant completeTo,
+        long missing,
+        long inFlight,
+        int uncertain,
+        long sources,
+        long openSources,
+        long received,
+        long storedClicks,
+        long storedWatermarks,
+        long quarantined,
+        long absent,
+        long duplicates,
+        long declared,
+        long unrecorded) {
+
+    public static RegionBooks of(RegionFacts facts) {
+        var completeness = facts.completeness();
+        return new RegionBooks(
+                completeness.region(),
+                completeness.completeTo().orElse(null),
+                completeness.missing(),
+                completeness.inFlight(),
+                completeness.uncertain(),
+                facts.sources(),
+                facts.open(),
+                facts.received(),
+                facts.storedClicks(),
+                facts.storedWatermarks(),
+                facts.quarantined(),
+                facts.absent(),
+                facts.duplicates(),
+                facts.declared(),
+                facts.unrecorded());
+    }
+}
