@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +70,6 @@ public record ConfigStatus(
             return "nothing is published yet";
         }
         var live = "version " + version + " live on " + upToDate + "/" + edges + " edges";
-        return seconds == null ? live : live + " in " + Objects.requireNonNull(seconds) + " s";
+        return seconds == null ? live : String.format(Locale.ROOT, "%s in %.1f s", live, seconds);
     }
 }

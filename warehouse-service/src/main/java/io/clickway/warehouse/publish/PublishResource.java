@@ -11,7 +11,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
-import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -29,15 +28,13 @@ public class PublishResource {
     private final Caller caller;
     private final Publication publication;
     private final Delivery delivery;
-    private final ConfigStore store;
-    private final EdgeConfigs edges;
+    private final ConfigLiveness liveness;
 
-    PublishResource(Caller caller, Publication publication, Delivery delivery, ConfigStore store, EdgeConfigs edges) {
+    PublishResource(Caller caller, Publication publication, Delivery delivery, ConfigLiveness liveness) {
         this.caller = caller;
         this.publication = publication;
         this.delivery = delivery;
-        this.store = store;
-        this.edges = edges;
+        this.liveness = liveness;
     }
 
     @POST
@@ -82,6 +79,6 @@ public class PublishResource {
             description = "Live is an edge whose watermark is younger than 60 seconds.")
     public ConfigStatus status() throws SQLException {
         caller.requireOperator();
-        return ConfigStatus.of(store.current(), edges.live(), Instant.now());
+        return liveness.status();
     }
 }
