@@ -49,8 +49,6 @@ final class IngestTransaction {
     private final Map<QuarantineCause, Long> causes = new EnumMap<>(QuarantineCause.class);
     private long clicks;
     private long watermarks;
-    private long healed;
-    private long conflicts;
 
     /** @param bisects whether rows that Postgres refuses are looked for one by one instead of failing the transaction */
     IngestTransaction(
@@ -65,7 +63,8 @@ final class IngestTransaction {
     Ingested store(List<UnpackedBatch> batches) throws SQLException {
         var sorting = new Sorting(ledger.lock(connection, sources(batches)), closedDays);
         batches.forEach(sorting::sort);
-        resolveRepeated(sorting);
+        var repeated = new RepeatedEvents(connection, sorting);
+        repeated.resolve(closedDays);
         failpoints.accept(Failpoint.BEFORE_COPY);
         var tally = copyRows(sorting);
         failpoints.accept(Failpoint.AFTER_COPY);
@@ -80,8 +79,8 @@ final class IngestTransaction {
                 entries.stream().mapToLong(SourceBook.Entry::duplicates).sum(),
                 causes,
                 ended(sorting, entries),
-                healed,
-                conflicts);
+                repeated.healed(),
+                repeated.conflicts());
     }
 
     private static List<SourceId> ended(Sorting sorting, List<SourceBook.Entry> entries) {
@@ -113,12 +112,6 @@ final class IngestTransaction {
             }
         }
         return regions;
-    }
-
-    private void resolveRepeated(Sorting sorting) {
-        for (var repeated : sorting.repeated()) {
-            repeated.book().countDuplicate();
-        }
     }
 
     private ClickTally copyRows(Sorting sorting) throws SQLException {

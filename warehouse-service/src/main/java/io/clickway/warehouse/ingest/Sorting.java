@@ -99,7 +99,7 @@ final class Sorting {
                 .add(new Row(batch, book, row));
     }
 
-    /** The event goes into quarantine although its number is taken by another. */
+    /** The event goes into quarantine beside the one that has its number; it answers for nothing in the books. */
     void setAsideBeside(UnpackedBatch.Read batch, SourceBook book, Readable event) {
         book.countDuplicate();
         var bad = new BadEvent(
@@ -113,6 +113,15 @@ final class Sorting {
         var bad = new BadEvent(
                 row.row().event().place(), QuarantineCause.REFUSED_BY_STORE, "Postgres refused it: " + reason);
         asides.add(new Aside(row.book(), thing(row.batch(), bad), true));
+    }
+
+    /** Whether an event of this transaction with the same number stands in quarantine for it. */
+    boolean isAside(Repeated repeated) {
+        var place = repeated.event().place();
+        return asides.stream()
+                .filter(Aside::answers)
+                .anyMatch(aside -> aside.book() == repeated.book()
+                        && aside.thing().ranges().getFirst().first() == place.seq());
     }
 
     static BadEvent closed(Readable event) {

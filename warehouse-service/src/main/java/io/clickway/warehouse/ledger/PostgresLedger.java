@@ -51,7 +51,8 @@ public final class PostgresLedger {
                 time_through,
                 complete_to,
                 spooled::text,
-                quarantined
+                quarantined,
+                least(started_at, first_seen_at) - interval '1 day'
             from edge_ledger
             where source_id = any (?)
             order by source_id
@@ -137,7 +138,8 @@ public final class PostgresLedger {
                 instant(row, 8),
                 instant(row, 9),
                 SeqRanges.parse(row.getString(10)),
-                row.getLong(11));
+                row.getLong(11),
+                row.getObject(12, OffsetDateTime.class).toInstant());
     }
 
     public void write(Connection connection, Collection<SourceBook.Entry> entries) throws SQLException {

@@ -38,6 +38,7 @@ public final class SourceBook {
     private long duplicates;
     private boolean endedNow;
     private final boolean hadQuarantined;
+    private final Instant since;
 
     SourceBook(Page page) {
         this.sourceNo = page.sourceNo();
@@ -51,6 +52,7 @@ public final class SourceBook {
         this.completeTo = page.completeTo();
         this.spooled = page.spooled();
         this.hadQuarantined = page.quarantined() > 0;
+        this.since = page.since();
     }
 
     public int sourceNo() {
@@ -64,6 +66,11 @@ public final class SourceBook {
     /** Whether anything of the source lay in quarantine before this transaction. */
     public boolean hadQuarantined() {
         return hadQuarantined;
+    }
+
+    /** No event of the source is stored under an earlier time. */
+    public Instant since() {
+        return since;
     }
 
     /** Whether the event with this number was neither received nor refused for good. */
@@ -211,7 +218,8 @@ public final class SourceBook {
             @Nullable Instant timeThrough,
             @Nullable Instant completeTo,
             SeqRanges spooled,
-            long quarantined) {}
+            long quarantined,
+            Instant since) {}
 
     /**
      * What the transaction writes back: new values, and for the counters what is added.

@@ -1,0 +1,179 @@
+package io.clickway.warehouse.ingest;
+
+import io.clickway.warehouse.ledger.SourceBook;
+import io.clickway.warehouse.quarantine.OpenRanges;
+import io.clickway.warehouse.store.StoredEvents;
+import io.clickway.warehouse.store.StoredEvents.Key;
+import io.clickway.warehouse.store.StoredTable;
+import io.clickway.warehouse.unpack.UnpackedEvent.Readable;
+import io.clickway.warehouse.unpack.UnpackedEvent.WatermarkEvent;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * Looks behind each event whose number the books hold as received. Nearly always it is stored and this is a copy. A copy of
+ * something in quarantine that came in good shape is stored after all; another event under the same number goes to
+ * quarantine; and what lies nowhere although the books say so is stored: removing duplicates must never lose an event.
+ */
+final class RepeatedEvents {
+
+    private final Connection connection;
+    private final Sorting sorting;
+    private final StoredEvents stored = new StoredEvents();
+    private long healed;
+    private long conflicts;
+
+    RepeatedEvents(Connection connection, Sorting sorting) {
+        this.connection = connection;
+        this.sorting = sorting;
+    }
+
+    void resolve(Set<LocalDate> closedDays) throws SQLException {
+        if (sorting.repeated().isEmpty()) {
+            return;
+        }
+        var inHand = inHand();
+        var bySlot = new TreeMap<Sorting.Slot, List<Sorting.Repeated>>();
+        for (var repeated : sorting.repeated()) {
+            var day = Sorting.day(repeated.event());
+            var twin = inHand.get(key(repeated));
+            if (twin != null) {
+                judge(repeated, twin);
+            } else if (closedDays.contains(day)) {
+                repeated.book().countDuplicate();
+            } else {
+                bySlot.computeIfAbsent(new Sorting.Slot(table(repeated.event()), day), _ -> new ArrayList<>())
+                        .add(repeated);
+            }
+        }
+        var unfound = new ArrayList<Sorting.Repeated>();
+        for (var slot : bySlot.entrySet()) {
+            unfound.addAll(probe(slot.getKey(), slot.getValue()));
+        }
+        if (!unfound.isEmpty()) {
+            resolveUnfound(unfound);
+        }
+    }
+
+    long healed() {
+        return healed;
+    }
+
+    long conflicts() {
+        return conflicts;
+    }
+
+    /** Events of this very transaction, by their number. */
+    private Map<Key, UUID> inHand() {
+        var events = new HashMap<Key, UUID>();
+        sorting.rows()
+                .values()
+                .forEach(rows -> rows.forEach(row -> events.put(
+                        new Key(row.row().sourceNo(), row.row().event().place().seq()),
+                        row.row().event().id().uuid())));
+        return events;
+    }
+
+    private List<Sorting.Repeated> probe(Sorting.Slot slot, List<Sorting.Repeated> repeated) throws SQLException {
+        long from = Long.MAX_VALUE;
+        long to = Long.MIN_VALUE;
+        var keys = new HashSet<Key>();
+        for (var event : repeated) {
+            long millis = event.event().id().epochMillis();
+            from = Math.min(from, millis);
+            to = Math.max(to, millis);
+            keys.add(key(event));
+        }
+        var found = stored.find(connection, slot.table(), slot.day(), keys, from, to);
+        return judgeAll(repeated, found);
+    }
+
+    private void resolveUnfound(List<Sorting.Repeated> unfound) throws SQLException {
+        var sources = new HashSet<Integer>();
+        unfound.stream()
+                .map(Sorting.Repeated::book)
+                .filter(SourceBook::hadQuarantined)
+                .forEach(book -> sources.add(book.sourceNo()));
+        var open = OpenRanges.lock(connection, sources);
+        var lost = new ArrayList<Sorting.Repeated>();
+        for (var repeated : unfound) {
+            if (open.take(repeated.book().sourceNo(), repeated.event().place().seq())) {
+                repeated.book().countHealed();
+                sorting.store(repeated.batch(), repeated.book(), repeated.event());
+                healed++;
+            } else {
+                lost.add(repeated);
+            }
+        }
+        open.write(connection);
+        restore(lost);
+    }
+
+    private void restore(List<Sorting.Repeated> lost) throws SQLException {
+        if (lost.isEmpty()) {
+            return;
+        }
+        var keys = new HashSet<Key>();
+        var since = lost.getFirst().book().since();
+        for (var repeated : lost) {
+            keys.add(key(repeated));
+            since = repeated.book().since().isBefore(since) ? repeated.book().since() : since;
+        }
+        var found = new HashMap<Key, UUID>();
+        for (var table : StoredTable.values()) {
+            found.putAll(stored.findSince(connection, table, keys, since));
+        }
+        // What was healed or stored a moment ago is in hand by now, and so is the first of two copies.
+        var inHand = inHand();
+        for (var repeated : judgeAll(lost, found)) {
+            var twin = inHand.get(key(repeated));
+            if (twin != null) {
+                judge(repeated, twin);
+            } else if (sorting.isAside(repeated)) {
+                sorting.setAsideBeside(repeated.batch(), repeated.book(), repeated.event());
+            } else {
+                sorting.store(repeated.batch(), repeated.book(), repeated.event());
+                inHand.put(key(repeated), repeated.event().id().uuid());
+                conflicts++;
+            }
+        }
+    }
+
+    private List<Sorting.Repeated> judgeAll(List<Sorting.Repeated> repeated, Map<Key, UUID> found) {
+        var unfound = new ArrayList<Sorting.Repeated>();
+        for (var event : repeated) {
+            var twin = found.get(key(event));
+            if (twin == null) {
+                unfound.add(event);
+            } else {
+                judge(event, twin);
+            }
+        }
+        return unfound;
+    }
+
+    private void judge(Sorting.Repeated repeated, UUID twin) {
+        if (twin.equals(repeated.event().id().uuid())) {
+            repeated.book().countDuplicate();
+        } else {
+            sorting.setAsideBeside(repeated.batch(), repeated.book(), repeated.event());
+        }
+    }
+
+    private static Key key(Sorting.Repeated repeated) {
+        return new Key(repeated.book().sourceNo(), repeated.event().place().seq());
+    }
+
+    private static StoredTable table(Readable event) {
+        return event instanceof WatermarkEvent ? StoredTable.WATERMARKS : StoredTable.CLICKS;
+    }
+}
