@@ -62,12 +62,11 @@ restore_policy() {
 }
 
 install_quietly() {
-  local log
-  log=$(mktemp)
-  trap 'restore_policy; rm -f "$log"' EXIT
+  INSTALL_LOG=$(mktemp) # no local: the trap runs when the function is over
+  trap 'restore_policy; rm -f "$INSTALL_LOG"' EXIT
   trap 'exit 130' INT TERM HUP
   put_policy
   export DEBIAN_FRONTEND=noninteractive
-  { apt-get update && apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=120 "$@"; } >"$log" 2>&1 </dev/null \
-    || { tail -n 15 "$log" >&2; return 1; }
+  { apt-get update && apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=120 "$@"; } >"$INSTALL_LOG" 2>&1 </dev/null \
+    || { tail -n 15 "$INSTALL_LOG" >&2; return 1; }
 }

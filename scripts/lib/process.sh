@@ -22,7 +22,10 @@ define() {
 # proc NAME KEY: a field of the record of the last start.
 proc() {
   [[ -f $RUN_DIR/$1.proc ]] || return 0
-  sed -n "s/^$2=//p" "$RUN_DIR/$1.proc"
+  local key value
+  while IFS='=' read -r key value; do
+    if [[ $key == "$2" ]]; then printf '%s' "$value"; fi
+  done <"$RUN_DIR/$1.proc"
 }
 
 recorded_names() {
@@ -34,10 +37,10 @@ recorded_names() {
 
 # stat_field PID N: field N of /proc/PID/stat, counted behind the command's name (1 = state).
 stat_field() {
-  local line
+  local line fields
   { read -r line <"/proc/$1/stat"; } 2>/dev/null || return 1
-  line=${line##*) }
-  cut -d' ' -f"$2" <<<"$line"
+  read -r -a fields <<<"${line##*) }"
+  printf '%s' "${fields[$2 - 1]}"
 }
 
 start_time() { stat_field "$1" 20; }
@@ -51,9 +54,9 @@ is_process() {
 }
 
 # The boot counts too: start times begin again with every boot of the machine.
-this_boot() { cat /proc/sys/kernel/random/boot_id; }
+THIS_BOOT=$(</proc/sys/kernel/random/boot_id)
 
-alive() { [[ $(proc "$1" boot) == "$(this_boot)" ]] && is_process "$(proc "$1" pid)" "$(proc "$1" started)"; }
+alive() { [[ $(proc "$1" boot) == "$THIS_BOOT" ]] && is_process "$(proc "$1" pid)" "$(proc "$1" started)"; }
 
 # session_members PID ACCOUNT: living processes of ACCOUNT in the session that PID leads or led.
 session_members() {
@@ -76,7 +79,7 @@ clear_leftovers() {
   local pid account
   pid=$(proc "$1" pid)
   account=$(proc "$1" account)
-  [[ -n $pid && $(proc "$1" boot) == "$(this_boot)" ]] || return 0
+  [[ -n $pid && $(proc "$1" boot) == "$THIS_BOOT" ]] || return 0
   # The number lives on in somebody else: its session is not ours.
   if [[ -e /proc/$pid ]] && ! alive "$1" && [[ $(stat_field "$pid" 1) != Z ]]; then return 0; fi
   wait_until 5 session_is_empty "$pid" "$account" \
@@ -157,7 +160,7 @@ region=${DEF[$name.region]}
 address=${DEF[$name.address]}
 port=${DEF[$name.port]}
 account=${DEF[$name.account]}
-boot=$(this_boot)
+boot=$THIS_BOOT
 at=$(date +%s)
 EOF
 }

@@ -3,9 +3,9 @@
 
 # secret NAME [BYTES]: prints the secret in hex, drawing it on first use. Callers hold the home's lock.
 secret() {
-  local name=$1 bytes=${2:-16} value
+  local name=$1 bytes=${2:-16} key value=''
   if [[ ! -f $SECRETS_FILE ]]; then put "$SECRETS_FILE" 0600 </dev/null; fi
-  value=$(sed -n "s/^$name=//p" "$SECRETS_FILE")
+  while IFS='=' read -r key value && [[ $key != "$name" ]]; do value=''; done <"$SECRETS_FILE"
   if [[ -z $value ]]; then
     value=$(od -An -v -N "$bytes" -tx1 /dev/urandom | tr -d ' \n')
     { cat "$SECRETS_FILE" && printf '%s=%s\n' "$name" "$value"; } | put "$SECRETS_FILE" 0600
