@@ -1,0 +1,17 @@
+package io.clickway.warehouse.run;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import sun.misc.Signal;
+
+/** Starts the warehouse. A stop that was asked for by SIGTERM ends with exit code 0, not Java's 143. */
+@QuarkusMain
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String... arguments) {
+        Signal.handle(new Signal("TERM"), _ -> Quarkus.asyncExit(0));
+        Quarkus.run(arguments);
+    }
+}
