@@ -33,6 +33,12 @@ demo_click() { # REGION VISITOR: prints the status
 
 demo_is_live() { [[ $(demo_click "$1" "${DEMO_VISITORS[0]}") == 302 ]]; }
 
+# demo_is_reported N: the report counts at least N clicks of the demo campaign.
+demo_is_reported() {
+  [[ $(api GET '/api/report?by=campaign&measures=clicks') == 200 ]] || return 1
+  [[ $(jq '[.rows[] | select(.[0] == "demo") | .[1]] | add // 0' "$API_ANSWER") -ge $1 ]]
+}
+
 create_demo() {
   api_expect '201 409' POST /api/campaigns '{"name":"Demo","slug":"demo"}'
   api_expect '201 409' POST /api/links "{\"slug\":\"demo\",\"campaign\":\"demo\",\"url\":\"$DEMO_URL\"}"
@@ -56,6 +62,11 @@ run_demo() {
       for visitor in "${DEMO_VISITORS[@]:1}"; do demo_click "$region" "$visitor" >/dev/null; done
       put "$RUN_DIR/demo-$region" 0600 </dev/null
     done
+    if wait_until 10 demo_is_reported $((${#fresh[@]} * ${#DEMO_VISITORS[@]})); then
+      say "  all clicks are in the report, $(seconds_since "$began") s after publishing"
+    else
+      warn "the demo clicks are not in the report yet: see scripts/status and scripts/logs warehouse"
+    fi
   fi
   rm -f "$API_ANSWER"
 }

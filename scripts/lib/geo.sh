@@ -19,7 +19,10 @@ ensure_country_file() {
   local file work log
   file=$(country_file)
   [[ ! -s $file ]] || return 0
-  (ensure_packages geo) || { warn "no npm: clicks will have no country (install npm and run scripts/up again)"; return 0; }
+  if [[ -n $(missing_packages geo) ]]; then
+    warn "no npm: clicks will have no country (install npm and run scripts/up again)"
+    return 0
+  fi
   log=$(log_file country-file)
   work=$(mktemp -d "$HOME_DIR/geo.XXXXXX")
   say "fetching the country file"

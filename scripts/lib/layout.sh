@@ -100,6 +100,6 @@ forget_everything() {
     rm -rf "$STORE_DIR"
     rmdir "${STORE_DIR%/*}" 2>/dev/null || true
   fi
-  rm -rf "$HOME_DIR"/{conf,data,apps,run,log,settings.env,secrets.env,endpoints.json,.pgpass,lock}
+  rm -rf "$HOME_DIR"/{conf,data,apps,run,log,settings.env,secrets.env,endpoints.json,.pgpass,lock} "$HOME_DIR"/geo.*
   rmdir "$HOME_DIR" 2>/dev/null || warn "$HOME_DIR holds other files: left in place"
 }
