@@ -2,6 +2,7 @@ package io.clickway.edge.click;
 
 import io.clickway.event.proto.Method;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A request as the server handed it over; a missing header is empty.
@@ -55,7 +56,7 @@ public record ClickRequest(
         for (int i = from; i < to; i++) {
             char c = text.charAt(i);
             if (c >= 'A' && c <= 'Z') {
-                return text.substring(from, to).toLowerCase(java.util.Locale.ROOT);
+                return text.substring(from, to).toLowerCase(Locale.ROOT);
             }
         }
         return text.substring(from, to);

@@ -35,7 +35,7 @@ public class EdgeProcess {
         try {
             running = RunningEdge.start(settings, links, sources, meters, (VertxInternal) vertx);
         } catch (IOException unusable) {
-            throw new Refusal("edge.data-dir: " + unusable.getMessage());
+            throw Refusal.of("edge.data-dir: " + unusable.getMessage());
         }
     }
 

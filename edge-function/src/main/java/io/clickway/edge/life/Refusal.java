@@ -1,14 +1,18 @@
 package io.clickway.edge.life;
 
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.function.Supplier;
 
-/** Why this edge doesn't start, in one line that names the setting and never shows a secret. */
-public final class Refusal extends RuntimeException {
+/**
+ * Why this edge doesn't start, in one line that names the setting and never shows a secret. Quarkus prints the message of
+ * this exception alone, without a trace, and ends with 1.
+ */
+final class Refusal {
 
-    private static final long serialVersionUID = 1L;
+    private Refusal() {}
 
-    Refusal(String message) {
-        super(message, null, false, false);
+    static ConfigurationException of(String message) {
+        return new ConfigurationException(message);
     }
 
     /** Reads a setting; what its reader objects to is told with the key in front. */
@@ -16,7 +20,7 @@ public final class Refusal extends RuntimeException {
         try {
             return reader.get();
         } catch (IllegalArgumentException bad) {
-            throw new Refusal(key + ": " + bad.getMessage());
+            throw of(key + ": " + bad.getMessage());
         }
     }
 
@@ -25,7 +29,7 @@ public final class Refusal extends RuntimeException {
         try {
             return reader.get();
         } catch (IllegalArgumentException bad) {
-            throw new Refusal(String.valueOf(bad.getMessage()));
+            throw of(String.valueOf(bad.getMessage()));
         }
     }
 }

@@ -31,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -45,7 +46,10 @@ final class RunningEdge implements AutoCloseable {
     private static final Duration MARGIN = Duration.ofSeconds(1);
 
     /** Enough for a commit and its way through the spool; the whole stop must end within 10 s. */
-    private static final Duration LAST_WORDS = Duration.ofSeconds(3);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+    /** What lies in the spool then stays for the next start of this folder. */
+    private static final Duration LAST_DRAIN = Duration.ofSeconds(2);
 
     private final DataFolder folder;
     private final Spool spool;
@@ -138,7 +142,7 @@ final class RunningEdge implements AutoCloseable {
         }
     }
 
-    private void each(java.util.function.Consumer<LoopSource> task) {
+    private void each(Consumer<LoopSource> task) {
         sources.all().forEach(source -> source.loop().runOnContext(_ -> task.accept(source)));
     }
 
@@ -156,6 +160,7 @@ final class RunningEdge implements AutoCloseable {
     public void close() {
         chores.shutdownNow();
         boolean closed = sayLastWords();
+        drainer.awaitEmpty(LAST_DRAIN);
         drainer.close();
         starter.closeLines();
         closers.forEach(Runnable::run);
@@ -171,7 +176,7 @@ final class RunningEdge implements AutoCloseable {
         }
     }
 
-    /** True when each source's last word, and so everything before it, lies in the stream. */
+    /** True when each source's last word, and so everything before it, lies in the stream or the spool. */
     private boolean sayLastWords() {
         var words = new ArrayList<CompletableFuture<Keeping>>();
         for (var source : sources.all()) {
@@ -185,7 +190,7 @@ final class RunningEdge implements AutoCloseable {
         try {
             CompletableFuture.allOf(words.toArray(CompletableFuture[]::new))
                     .get(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
-            return words.stream().allMatch(word -> word.getNow(Keeping.UNRECORDED) == Keeping.STREAM);
+            return words.stream().allMatch(word -> word.getNow(Keeping.UNRECORDED) != Keeping.UNRECORDED);
         } catch (ExecutionException | TimeoutException late) {
             LOG.warn("a source could not say its last word in time");
         } catch (InterruptedException stopped) {

@@ -1,5 +1,6 @@
 package io.clickway.edge.resort;
 
+import com.google.protobuf.CodedOutputStream;
 import io.clickway.edge.source.Commit;
 import io.clickway.edge.source.LastResort;
 import io.clickway.event.EventFrame;
@@ -52,7 +53,7 @@ public final class SealedLines implements LastResort, AutoCloseable {
 
     private void lose(Commit commit) {
         if (lost.sum() == 0) {
-            LOG.error("stderr takes no more sealed events: clicks are lost; edge_clicks_lost_total counts them");
+            LOG.error("stderr takes no more sealed events: clicks are lost; edge_events_lost_total counts them");
         }
         lost.add(commit.count());
     }
@@ -85,7 +86,7 @@ public final class SealedLines implements LastResort, AutoCloseable {
 
     /** The frame of one event: version, length, event. The length stands right before the event already. */
     private static byte[] frameOf(Commit commit, int offset, int size) {
-        int prefix = com.google.protobuf.CodedOutputStream.computeUInt32SizeNoTag(size);
+        int prefix = CodedOutputStream.computeUInt32SizeNoTag(size);
         var frame = new byte[1 + prefix + size];
         frame[0] = commit.frame()[0];
         System.arraycopy(commit.frame(), offset - prefix, frame, 1, prefix + size);

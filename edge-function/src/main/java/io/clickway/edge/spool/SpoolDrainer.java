@@ -151,6 +151,14 @@ public final class SpoolDrainer implements AutoCloseable {
         return file.getFileName();
     }
 
+    /** Waits until nothing is left, at most so long. */
+    public void awaitEmpty(Duration atMost) {
+        long begun = System.nanoTime();
+        while (!spool.isEmpty() && System.nanoTime() - begun < atMost.toNanos() && pause(Duration.ofMillis(5))) {
+            // The drainer's thread does the work.
+        }
+    }
+
     @Override
     public void close() {
         stopped = true;

@@ -1,0 +1,162 @@
+package io.clickway.edge.it;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** An edge started from the packaged jar, as {@code scripts/up} starts it. */
+final class EdgeUnderTest implements AutoCloseable {
+
+    static final String KEY_128 = "000102030405060708090a0b0c0d0e0f";
+    static final String SEAL_KEY = KEY_128 + KEY_128;
+
+    private final String address;
+    private final Path folder;
+    private final Path log;
+    private final String redisUri;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private Process process;
+
+    EdgeUnderTest(String address, Path folder, String redisUri) {
+        this.address = address;
+        this.folder = folder;
+        this.log = folder.resolve("edge.log");
+        this.redisUri = redisUri;
+        this.process = launch();
+    }
+
+    private Process launch() {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var jar = Path.of("target", "quarkus-app", "quarkus-run.jar")
+                .toAbsolutePath()
+                .toString();
+        var builder = new ProcessBuilder(java, "-Xmx192m", "-XX:TieredStopAtLevel=1", "-jar", jar)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment()
+                .putAll(Map.ofEntries(
+                        Map.entry("EDGE_NAME", "edge-eu"),
+                        Map.entry("EDGE_REGION", "eu"),
+                        Map.entry("EDGE_DATA_DIR", folder.resolve("data").toString()),
+                        Map.entry("EDGE_REDIS_URI", redisUri),
+                        Map.entry("EDGE_TRUSTED_PROXIES", "127.0.0.0/8"),
+                        Map.entry("EDGE_ID_KEYS", "1:" + KEY_128),
+                        Map.entry("EDGE_VISITOR_KEY", KEY_128),
+                        Map.entry("EDGE_SEAL_KEY", SEAL_KEY),
+                        Map.entry("QUARKUS_HTTP_HOST", address),
+                        Map.entry("QUARKUS_HTTP_PORT", "8080"),
+                        Map.entry("QUARKUS_MANAGEMENT_HOST", address),
+                        Map.entry("QUARKUS_MANAGEMENT_PORT", "9000")));
+        try {
+            return builder.start();
+        } catch (IOException failed) {
+            throw new IllegalStateException("the edge could not be launched", failed);
+        }
+    }
+
+    /** A second edge on the same folder; ends by itself. */
+    Process launchAnother() {
+        return launch();
+    }
+
+    void awaitReady() {
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> process.isAlive() && isReady());
+    }
+
+    boolean isReady() {
+        try {
+            return get("http://" + address + ":9000/q/health/ready").statusCode() == 200;
+        } catch (IllegalStateException notYet) {
+            return false;
+        }
+    }
+
+    HttpResponse<String> click(String path) {
+        return get("http://" + address + ":8080" + path);
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request, String path) {
+        return send(request.uri(URI.create("http://" + address + ":8080" + path)));
+    }
+
+    private HttpResponse<String> get(String url) {
+        return send(HttpRequest.newBuilder(URI.create(url)));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.timeout(Duration.ofSeconds(10)).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException failed) {
+            throw new IllegalStateException("no answer", failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    /** The value of a metric without tags. */
+    double metric(String name) {
+        return get("http://" + address + ":9000/q/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no metric " + name));
+    }
+
+    /** Like a crash. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** Asks it to stop; the answer is its exit code. */
+    int terminate() {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the edge did not stop within 10 s: " + log());
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+        return process.exitValue();
+    }
+
+    void restart() {
+        close();
+        process = launch();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException unreadable) {
+            throw new IllegalStateException(unreadable);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+}
