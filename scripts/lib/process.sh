@@ -193,9 +193,10 @@ launch() {
   LAUNCHED+=("$name")
 }
 
-# await SECONDS NAME...: until all are healthy, with a line for each and what is still awaited every 5 s.
+# await SECONDS NAME...: until all are healthy, with a line for each and what is still awaited every 5 s. A process that
+# ends while starting gets one more try: on a machine that is busy building, a time limit of its own may have run out.
 await() {
-  local limit=$1 began pending still name told
+  local limit=$1 began pending still name told retried=' '
   shift
   began=$(now_ms)
   told=$began
@@ -206,8 +207,15 @@ await() {
       if healthy "$name"; then
         say "  up: $name (pid $(proc "$name" pid), after $(seconds_since "$began") s)"
       elif ! alive "$name"; then
-        show_log_tail "$(log_file "$name")"
-        die "$name ended while starting"
+        if [[ $retried == *" $name "* ]]; then
+          show_log_tail "$(log_file "$name")"
+          die "$name ended while starting, twice"
+        fi
+        retried+="$name "
+        warn "$name ended while starting (scripts/logs $name): trying once more"
+        clear_leftovers "$name"
+        spawn "$name"
+        still+=("$name")
       else
         still+=("$name")
       fi
