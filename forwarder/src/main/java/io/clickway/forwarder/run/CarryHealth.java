@@ -1,6 +1,7 @@
 package io.clickway.forwarder.run;
 
 import io.clickway.forwarder.carry.CarryFigures;
+import io.clickway.forwarder.links.LinkWatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -22,12 +23,14 @@ public class CarryHealth implements HealthCheck {
     private static final Duration STANDSTILL = Duration.ofSeconds(30);
 
     private final CarryFigures figures;
+    private final LinkWatch links;
     private long lastSteps = -1;
     private long lastChangeNanos = System.nanoTime();
 
     @Inject
-    CarryHealth(CarryThread carrying) {
+    CarryHealth(CarryThread carrying, LinkWatch links) {
         this.figures = carrying.figures();
+        this.links = links;
     }
 
     @Override
@@ -45,6 +48,7 @@ public class CarryHealth implements HealthCheck {
                 .withData("broker_blocked", figures.isBlocked.get() == 1)
                 .withData("in_flight_batches", figures.inFlightMessages.get())
                 .withData("stream_entries", figures.streamEntries.get())
+                .withData("centre_connected", links.isConnected())
                 .build();
     }
 }

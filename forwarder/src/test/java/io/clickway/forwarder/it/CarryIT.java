@@ -1,0 +1,215 @@
+package io.clickway.forwarder.it;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clickway.address.BrokerNames;
+import io.clickway.forwarder.it.EdgeStandIn.Source;
+import io.clickway.testkit.PrivateServers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Stream → forwarder → region's broker → federation → queue at the centre, with each part broken in turn. */
+class CarryIT {
+
+    private static final int PORT = 9001;
+    private static final AtomicLong SOURCES = new AtomicLong(1);
+    private static PrivateServers servers;
+    private static EdgeStandIn edge;
+    private static EdgeStandIn operator;
+
+    private CentreStandIn centre;
+
+    @BeforeAll
+    static void startServers() {
+        servers = PrivateServers.start("127.63", "eu", "redis", "rabbitmq");
+        edge = new EdgeStandIn(servers.get("redis.eu.uri.edge"));
+        operator = new EdgeStandIn(servers.get("redis.eu.uri.operator"));
+    }
+
+    @AfterAll
+    static void stopServers() {
+        edge.close();
+        operator.close();
+        servers.close();
+    }
+
+    @BeforeEach
+    void listen() throws Exception {
+        centre = new CentreStandIn(servers.get("rabbitmq.centre.uri.warehouse"));
+    }
+
+    @AfterEach
+    void nothingIsLeftOrBroken() throws Exception {
+        centre.close();
+        assertThat(centre.faults).isEmpty();
+        assertThat(operator.streamLength()).isZero();
+    }
+
+    private static Source source() {
+        return edge.source(SOURCES.getAndIncrement());
+    }
+
+    private static ForwarderProcess forwarder() {
+        return ForwarderProcess.start(servers, "forwarder-eu", PORT, Map.of()).awaitLease();
+    }
+
+    private void awaitAll(Source... sources) {
+        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
+            for (var source : sources) {
+                assertThat(centre.hasAll(source.id, source.last())).isTrue();
+            }
+            assertThat(operator.streamLength()).isZero();
+        });
+    }
+
+    /** Commits of one to five clicks, about 300 a second, until told otherwise. */
+    private static void load(Source source, BooleanSupplier goesOn) {
+        var next = new AtomicLong();
+        await().pollInterval(Duration.ofMillis(3))
+                .pollDelay(Duration.ZERO)
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> {
+                    source.commit((int) (1 + next.getAndIncrement() % 5));
+                    return !goesOn.getAsBoolean();
+                });
+    }
+
+    private static BooleanSupplier untilSeq(Source source, long last) {
+        return () -> source.last() < last;
+    }
+
+    @Test
+    void carriesEveryClickOfTwoSourcesAndSetsDamagedEntriesAside() {
+        try (var forwarder = forwarder()) {
+            var first = source();
+            var second = source();
+            for (int i = 0; i < 100; i++) {
+                first.commit(1 + i % 7);
+                second.commit(1 + i % 3);
+            }
+            edge.append(Map.of("source", "00000000000000aa".getBytes(ISO_8859_1), "odd", new byte[] {0, 1, 2}));
+            awaitAll(first, second);
+            await().until(() -> centre.damaged.size() == 1);
+            assertThat(centre.damaged.element().headers())
+                    .containsEntry("cause", "missing-field")
+                    .containsEntry("region", "eu")
+                    .containsKey("entry_id");
+            assertThat(centre.duplicates(first.id) + centre.duplicates(second.id))
+                    .isZero();
+            assertThat(forwarder.metric("forwarder_entries_damaged_total")).isEqualTo(1);
+            assertThat(forwarder.terminate()).isZero();
+        }
+    }
+
+    @Test
+    void aGracefulStopUnderLoadSendsNothingTwice() {
+        var source = source();
+        try (var forwarder = forwarder()) {
+            load(source, untilSeq(source, 400));
+            var ending = Thread.ofVirtual().start(forwarder::terminate);
+            load(source, ending::isAlive);
+            assertThat(forwarder.awaitExit()).isZero();
+        }
+        try (var successor = forwarder()) {
+            awaitAll(source);
+            assertThat(centre.duplicates(source.id)).isZero();
+            successor.terminate();
+        }
+    }
+
+    @Test
+    void losesNothingWhenTheRegionsBrokerIsKilled() {
+        var source = source();
+        try (var forwarder = forwarder()) {
+            load(source, untilSeq(source, 300));
+            servers.kill("rabbitmq-eu");
+            load(source, untilSeq(source, 900));
+            servers.restart("rabbitmq-eu");
+            load(source, untilSeq(source, 1_200));
+            awaitAll(source);
+            assertThat(forwarder.metric("forwarder_broker_lines_lost_total")).isPositive();
+            forwarder.terminate();
+        }
+    }
+
+    @Test
+    void theBufferStaysWhenTheCentreStopsGracefully() throws Exception {
+        var source = source();
+        try (var forwarder = forwarder()) {
+            source.commit(3);
+            awaitAll(source);
+            centre.close();
+            servers.stop("rabbitmq-centre");
+            load(source, untilSeq(source, 300));
+            await().until(() -> operator.streamLength() == 0); // the region's broker has it all
+            servers.restart("rabbitmq-centre");
+            var before = centre;
+            centre = new CentreStandIn(servers.get("rabbitmq.centre.uri.warehouse"));
+            centre.events.putAll(before.events);
+            awaitAll(source);
+            forwarder.terminate();
+        }
+    }
+
+    @Test
+    void keepsWhatIsReturnedUntilAQueueIsBoundAgain() throws Exception {
+        var source = source();
+        try (var forwarder = forwarder();
+                var channel = centre.connection().createChannel()) {
+            var queue = BrokerNames.clicksQueue("eu");
+            var key = BrokerNames.clicksBinding("eu");
+            channel.queueUnbind(queue, BrokerNames.CLICKS, key);
+            await().until(() -> {
+                source.commit(1); // routed until the federation has heard of it
+                return forwarder.metric("forwarder_batches_returned_total") > 0;
+            });
+            load(source, untilSeq(source, 200));
+            assertThat(operator.streamLength()).isPositive();
+            channel.queueBind(queue, BrokerNames.CLICKS, key);
+            awaitAll(source);
+            forwarder.terminate();
+        }
+    }
+
+    @Test
+    void aSecondForwarderTakesOverFromAKilledOne() {
+        var source = source();
+        try (var first = ForwarderProcess.start(
+                                servers, "forwarder-eu-2", PORT + 1, Map.of("FORWARDER_FAILPOINT", "after_publish"))
+                        .awaitReady();
+                var second = ForwarderProcess.start(servers, "forwarder-eu", PORT, Map.of())) {
+            load(source, untilSeq(source, 50));
+            assertThat(first.awaitExit()).isEqualTo(137);
+            second.awaitLease();
+            load(source, untilSeq(source, 300));
+            awaitAll(source);
+            assertThat(second.metric("forwarder_entries_claimed_total")).isPositive();
+            second.terminate();
+        }
+    }
+
+    @Test
+    void sendsAgainAfterACrashBetweenConfirmAndAcknowledgement() {
+        var source = source();
+        try (var crashing =
+                ForwarderProcess.start(servers, "forwarder-eu", PORT, Map.of("FORWARDER_FAILPOINT", "after_confirm"))) {
+            crashing.awaitReady();
+            source.commit(5);
+            assertThat(crashing.awaitExit()).isEqualTo(137);
+        }
+        try (var successor = forwarder()) {
+            awaitAll(source);
+            assertThat(centre.duplicates(source.id)).isEqualTo(5);
+            successor.terminate();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.clickway.forwarder.it;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.clickway.address.RedisKeys;
+import io.clickway.event.EventFrame;
+import io.clickway.event.proto.Event;
+import io.clickway.id.ClickIdMint;
+import io.clickway.id.IdKeys;
+import io.clickway.id.SourceId;
+import io.clickway.testkit.ClickBuilder;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Appends clicks to the stream as the event loops of an edge do, one source each. */
+final class EdgeStandIn implements AutoCloseable {
+
+    private static final IdKeys KEYS = IdKeys.parse("1:000102030405060708090a0b0c0d0e0f");
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Redis redis;
+
+    EdgeStandIn(String uri) {
+        redis = Redis.createClient(
+                vertx,
+                new RedisOptions()
+                        .setConnectionString(uri)
+                        .setProtocolNegotiation(false)
+                        .setMaxPoolSize(4));
+    }
+
+    /** One event loop of one start. */
+    final class Source {
+
+        final SourceId id;
+        private final ClickIdMint mint;
+        private long seq;
+
+        private Source(long bits) {
+            id = new SourceId(bits);
+            mint = new ClickIdMint(id, KEYS, System::currentTimeMillis);
+        }
+
+        long last() {
+            return seq;
+        }
+
+        /** Appends one entry of {@code count} clicks; it is durable when this returns. */
+        void commit(int count) {
+            var events = new ArrayList<Event>();
+            for (int i = 0; i < count; i++) {
+                events.add(ClickBuilder.aClick().sub1(id + "-" + (seq + 1 + i)).event(mint.next()));
+            }
+            append(Map.of(
+                    RedisKeys.FIELD_SOURCE, id.toString().getBytes(ISO_8859_1),
+                    RedisKeys.FIELD_FIRST_SEQ, Long.toString(seq + 1).getBytes(ISO_8859_1),
+                    RedisKeys.FIELD_COUNT, Integer.toString(count).getBytes(ISO_8859_1),
+                    RedisKeys.FIELD_DATA, EventFrame.encode(events)));
+            seq += count;
+        }
+    }
+
+    Source source(long bits) {
+        return new Source(bits);
+    }
+
+    void append(Map<String, byte[]> fields) {
+        var request = Request.cmd(Command.XADD).arg(RedisKeys.EVENTS).arg("*");
+        fields.forEach((name, value) -> request.arg(name).arg(value));
+        send(request);
+    }
+
+    @Nullable
+    Response send(Request request) {
+        try {
+            return redis.send(request).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException failed) {
+            throw new IllegalStateException("redis: " + failed.getMessage(), failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    List<String> keys(String pattern) {
+        var answer = send(Request.cmd(Command.KEYS).arg(pattern));
+        return answer == null
+                ? List.of()
+                : answer.stream().map(Response::toString).toList();
+    }
+
+    /** Entries in the stream, read or not. */
+    long streamLength() {
+        var answer = send(Request.cmd(Command.XLEN).arg(RedisKeys.EVENTS));
+        return answer == null ? 0 : answer.toLong();
+    }
+
+    @Override
+    public void close() {
+        redis.close();
+        vertx.close();
+    }
+}
