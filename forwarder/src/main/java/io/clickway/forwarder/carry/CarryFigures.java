@@ -1,6 +1,8 @@
 package io.clickway.forwarder.carry;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** What the loop has done and how it stands. Written by the loop's thread, read by any. */
 public final class CarryFigures {
@@ -28,6 +30,9 @@ public final class CarryFigures {
     public final AtomicLong isLineOpen = new AtomicLong();
     public final AtomicLong isBlocked = new AtomicLong();
     public final AtomicLong isLeaseHeld = new AtomicLong();
+    /** Told for each confirmed message how long ago its oldest entry was appended, by Redis's clock and this one's. */
+    public volatile Consumer<Duration> confirmAge = age -> {};
+
     /** Counts the loop's steps: it stands still only when the loop does. */
     public final AtomicLong steps = new AtomicLong();
 }

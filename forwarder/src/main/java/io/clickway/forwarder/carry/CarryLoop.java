@@ -13,6 +13,7 @@ import io.clickway.forwarder.stream.GroupMissingException;
 import io.clickway.forwarder.stream.Leases;
 import io.clickway.forwarder.stream.StreamUnavailableException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
@@ -64,12 +65,14 @@ public final class CarryLoop {
      * What belongs to one life of the loop.
      *
      * @param token never used before
+     * @param clock the time of day
      * @param nanos a monotonic clock
      */
     public record Instance(
             String token,
             MessageMaker maker,
             RandomGenerator random,
+            InstantSource clock,
             LongSupplier nanos,
             CarryFigures figures,
             Failpoint failpoint) {}
@@ -133,6 +136,11 @@ public final class CarryLoop {
 
     private void delivered(OutboundMessage message) {
         intake.delivered(message.entries());
+        long oldest = Long.MAX_VALUE;
+        for (var entry : message.entries()) {
+            oldest = Math.min(oldest, entry.millis());
+        }
+        figures.confirmAge.accept(Duration.ofMillis(Math.max(0, instance.clock().millis() - oldest)));
         instance.failpoint().reached(Failpoint.Step.AFTER_CONFIRM);
     }
 

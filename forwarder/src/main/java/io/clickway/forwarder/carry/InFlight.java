@@ -41,9 +41,9 @@ final class InFlight {
         return !isSent && nowNanos - nanos >= 0;
     }
 
+    /** It is on its way, and the wait for its confirm begins. */
     void sent(long nowNanos) {
         isSent = true;
-        isReturned = false;
         nanos = nowNanos;
     }
 

@@ -268,6 +268,8 @@ final class Shipping {
         LOG.infof("broker: no longer blocked");
         isBlocked = false;
         lineNanos = nowNanos;
+        // The broker begins to read only now what was sent meanwhile.
+        window.values().stream().filter(InFlight::isSent).forEach(sent -> sent.sent(nowNanos));
     }
 
     private void measure() {

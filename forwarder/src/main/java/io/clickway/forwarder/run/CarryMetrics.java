@@ -6,9 +6,11 @@ import io.clickway.forwarder.links.LinkFigures;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
 
@@ -42,6 +44,13 @@ public class CarryMetrics {
         meters.gauge("forwarder_blocked", "1 while the broker takes nothing", f -> f.isBlocked.get());
         meters.gauge("forwarder_broker_connected", "1 while the broker's line is open", f -> f.isLineOpen.get());
         meters.gauge("forwarder_lease_held", "1 while this instance holds its name", f -> f.isLeaseHeld.get());
+        var confirmAge = Timer.builder("forwarder_confirm_age")
+                .description("From the append of a batch's oldest entry to its confirm")
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofMinutes(10))
+                .register(registry);
+        carrying.figures().confirmAge = confirmAge::record;
         linkMeters(registry, links.figures());
     }
 

@@ -128,7 +128,8 @@ public class CarryThread {
 
     private CarryLoop.Instance instance(String token) {
         var maker = new MessageMaker(settings.region(), settings.batch().compression(), InstantSource.system(), random);
-        return new CarryLoop.Instance(token, maker, random, System::nanoTime, figures, failpoint());
+        return new CarryLoop.Instance(
+                token, maker, random, InstantSource.system(), System::nanoTime, figures, failpoint());
     }
 
     private Failpoint failpoint() {

@@ -152,9 +152,7 @@ class CarryIT {
             load(source, untilSeq(source, 300));
             await().until(() -> operator.streamLength() == 0); // the region's broker has it all
             servers.restart("rabbitmq-centre");
-            var before = centre;
-            centre = new CentreStandIn(servers.get("rabbitmq.centre.uri.warehouse"));
-            centre.events.putAll(before.events);
+            centre = new CentreStandIn(servers.get("rabbitmq.centre.uri.warehouse"), centre.events);
             awaitAll(source);
             forwarder.terminate();
         }

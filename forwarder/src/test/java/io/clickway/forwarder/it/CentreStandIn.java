@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class CentreStandIn implements AutoCloseable {
 
     /** What arrived, by source and seq, and how often. */
-    final Map<SourceId, Map<Long, AtomicInteger>> events = new ConcurrentHashMap<>();
+    final Map<SourceId, Map<Long, AtomicInteger>> events;
 
     final Queue<Damaged> damaged = new ConcurrentLinkedQueue<>();
     final Queue<Throwable> faults = new ConcurrentLinkedQueue<>();
@@ -37,6 +37,12 @@ final class CentreStandIn implements AutoCloseable {
     private final Connection connection;
 
     CentreStandIn(String uri) throws Exception {
+        this(uri, new ConcurrentHashMap<>());
+    }
+
+    /** @param events goes on counting here */
+    CentreStandIn(String uri, Map<SourceId, Map<Long, AtomicInteger>> events) throws Exception {
+        this.events = events;
         factory.setUri(uri);
         factory.setNetworkRecoveryInterval(500);
         connection = factory.newConnection("centre-stand-in");

@@ -9,6 +9,7 @@ import io.clickway.id.ClickIdMint;
 import io.clickway.id.IdKeys;
 import io.clickway.id.SourceId;
 import io.clickway.testkit.ClickBuilder;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -56,18 +57,32 @@ final class EdgeStandIn implements AutoCloseable {
             return seq;
         }
 
+        /** Appends entries of {@code count} clicks each in one go and doesn't wait for them. */
+        Future<?> stream(int entries, int count) {
+            var requests = new ArrayList<Request>();
+            for (int i = 0; i < entries; i++) {
+                requests.add(request(next(count)));
+            }
+            return redis.batch(requests);
+        }
+
         /** Appends one entry of {@code count} clicks; it is durable when this returns. */
         void commit(int count) {
+            append(next(count));
+        }
+
+        private Map<String, byte[]> next(int count) {
             var events = new ArrayList<Event>();
             for (int i = 0; i < count; i++) {
                 events.add(ClickBuilder.aClick().sub1(id + "-" + (seq + 1 + i)).event(mint.next()));
             }
-            append(Map.of(
+            var fields = Map.of(
                     RedisKeys.FIELD_SOURCE, id.toString().getBytes(ISO_8859_1),
                     RedisKeys.FIELD_FIRST_SEQ, Long.toString(seq + 1).getBytes(ISO_8859_1),
                     RedisKeys.FIELD_COUNT, Integer.toString(count).getBytes(ISO_8859_1),
-                    RedisKeys.FIELD_DATA, EventFrame.encode(events)));
+                    RedisKeys.FIELD_DATA, EventFrame.encode(events));
             seq += count;
+            return fields;
         }
     }
 
@@ -76,9 +91,13 @@ final class EdgeStandIn implements AutoCloseable {
     }
 
     void append(Map<String, byte[]> fields) {
+        send(request(fields));
+    }
+
+    private static Request request(Map<String, byte[]> fields) {
         var request = Request.cmd(Command.XADD).arg(RedisKeys.EVENTS).arg("*");
         fields.forEach((name, value) -> request.arg(name).arg(value));
-        send(request);
+        return request;
     }
 
     @Nullable

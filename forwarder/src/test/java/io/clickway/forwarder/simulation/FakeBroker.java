@@ -119,10 +119,12 @@ final class FakeBroker {
             });
         }
 
-        /** Outcomes that are on their way may still come, after the line is gone. */
+        /** What is on its way when the line is cut may still come, even after the next line is open, or never. */
         private void say(Outcome outcome) {
-            if (!isCut || world.chance(0.5)) {
+            if (!isCut) {
                 outcomes.put(outcome);
+            } else if (world.chance(0.5)) {
+                world.later(world.upTo(400), () -> outcomes.put(outcome));
             }
         }
 

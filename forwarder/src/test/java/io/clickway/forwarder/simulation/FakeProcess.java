@@ -71,7 +71,14 @@ final class FakeProcess {
         loop = new CarryLoop(
                 rules(name),
                 new CarryLoop.Ports(redis.stream(name), redis.leases(), broker.publisherFor(outcomes), outcomes),
-                new CarryLoop.Instance(name + "-" + ++lives, maker, world.random, world::nanos, figures, failpoint));
+                new CarryLoop.Instance(
+                        name + "-" + ++lives,
+                        maker,
+                        world.random,
+                        () -> Instant.ofEpochMilli(world.millis()),
+                        world::nanos,
+                        figures,
+                        failpoint));
         sleepsUntilNanos = 0;
     }
 
