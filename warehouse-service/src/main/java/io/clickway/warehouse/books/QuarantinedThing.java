@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A batch or event that could not be stored. {@code source} (16 hex digits) and {@code firstSeq} are null for a whole
  * message; {@code bytes} is base64 and stands in single look-ups only.
  */
+// Made for one answer and never compared.
+@SuppressWarnings("ArrayRecordComponent")
 public record QuarantinedThing(
         long id,
         String region,

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a caller says about a campaign. */
 @Schema(examples = "{\"slug\":\"spring\",\"name\":\"Spring sale\"}")
+// Null until it is checked: that is what @NotNull refuses.
+@SuppressWarnings("MultipleNullnessAnnotations")
 public record CampaignDraft(
         @NotNull(message = "is missing") @Size(min = 1, max = 200, message = "must have 1 to 200 characters") @Nullable
         String name,

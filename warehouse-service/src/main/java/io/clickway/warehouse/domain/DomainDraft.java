@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a caller says about a domain: its host name. */
 @Schema(examples = "{\"name\":\"go.example.com\"}")
+// Null until it is checked: that is what @NotNull refuses.
+@SuppressWarnings("MultipleNullnessAnnotations")
 public record DomainDraft(
         @NotNull(message = "is missing")
         @Size(max = 253, message = "must have at most 253 characters")

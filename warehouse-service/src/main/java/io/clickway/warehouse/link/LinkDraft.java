@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * or {@code *}, which is taken when it is left out.
  */
 @Schema(examples = "{\"slug\":\"demo\",\"url\":\"https://example.com/?cid={click_id}\",\"campaign\":\"spring\"}")
+// Null until it is checked: that is what @NotNull refuses.
+@SuppressWarnings("MultipleNullnessAnnotations")
 public record LinkDraft(
         @NotNull(message = "is missing") @Pattern(regexp = Slug.PATTERN, message = Slug.MESSAGE) @NotReserved @Nullable
         String slug,

@@ -5,6 +5,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A serialized LinkShard, its SHA-256 and how many links it holds. The arrays are never changed. */
+// A megabyte is not copied for its own sake.
+@SuppressWarnings("ArrayRecordComponent")
 record Shard(byte[] sha256, int links, byte[] bytes) {
 
     static Shard of(int links, byte[] bytes) {

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a caller says about a workspace. */
 @Schema(examples = "{\"slug\":\"acme\",\"name\":\"Acme Ltd\"}")
+// Null until it is checked: that is what @NotNull refuses.
+@SuppressWarnings("MultipleNullnessAnnotations")
 public record WorkspaceDraft(
         @NotNull(message = "is missing")
         @Pattern(regexp = "[a-z0-9][a-z0-9-]{0,62}", message = "must be 1 to 63 of a-z, 0-9 and -, not first -")
