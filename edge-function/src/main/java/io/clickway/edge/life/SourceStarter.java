@@ -32,7 +32,8 @@ import java.util.concurrent.TimeoutException;
 /** Makes one source per event loop, connected if Redis is there, each with its opening watermark and then one a second. */
 final class SourceStarter {
 
-    private static final Duration MARGIN = Duration.ofSeconds(1);
+    /** A starting JVM on a busy host may need seconds to load the classes of its first connection. */
+    private static final Duration MARGIN = Duration.ofSeconds(30);
     private static final long WATERMARK_SECONDS = 1;
 
     private final AllSettings settings;
