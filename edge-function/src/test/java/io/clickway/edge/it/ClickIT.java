@@ -190,8 +190,10 @@ class ClickIT {
     @Test
     void gASecondEdgeOnTheSameFolderRefusesInOneLine() throws Exception {
         var second = edge.launchAnother();
-        assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        boolean ended = second.waitFor(30, TimeUnit.SECONDS);
+        second.destroyForcibly();
 
+        assertThat(ended).isTrue();
         assertThat(second.exitValue()).isEqualTo(1);
         assertThat(edge.log()).contains("edge.data-dir: the folder").contains("is in use by another edge");
         assertThat(edge.isAlive()).isTrue();
