@@ -24,5 +24,5 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
         securitySchemeName = "apiKey",
         type = SecuritySchemeType.HTTP,
         scheme = "bearer",
-        description = "The API key that scripts/up prints.")
+        description = "The API key that the first scripts/up made; it stands in .clickway/endpoints.json.")
 public class Api extends Application {}
