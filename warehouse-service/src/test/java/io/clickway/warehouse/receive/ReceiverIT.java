@@ -182,7 +182,7 @@ class ReceiverIT {
         var instance = new Centre(servers);
         var ingest = instance.ingest();
         var receiver = new Receiver(
-                new Settings(name, servers.get("rabbitmq.centre.uri.warehouse")),
+                new TestSettings(name, servers.get("rabbitmq.centre.uri.warehouse"), List.of("eu", "us")),
                 new Handful.Bounds(64, 20_000, 32 << 20, Duration.ofMillis(50).toNanos()),
                 Centre.unpacker(),
                 (_, batches) -> ingest.store(batches),
@@ -207,43 +207,5 @@ class ReceiverIT {
 
     private static long clicks() {
         return centre.number("select count(*) from clicks");
-    }
-
-    private record Settings(String name, String brokerUri) implements ReceiveSettings {
-
-        @Override
-        public List<String> regions() {
-            return List.of("eu", "us");
-        }
-
-        @Override
-        public int prefetch() {
-            return 128;
-        }
-
-        @Override
-        public Duration heartbeat() {
-            return Duration.ofSeconds(10);
-        }
-
-        @Override
-        public Duration checkEvery() {
-            return Duration.ofSeconds(1);
-        }
-
-        @Override
-        public Duration retryFirst() {
-            return Duration.ofMillis(50);
-        }
-
-        @Override
-        public Duration retryMax() {
-            return Duration.ofMillis(500);
-        }
-
-        @Override
-        public Duration stopWithin() {
-            return Duration.ofSeconds(10);
-        }
     }
 }
