@@ -34,6 +34,7 @@ final class SourceStarter {
 
     /** A starting JVM on a busy host may need seconds to load the classes of its first connection. */
     private static final Duration MARGIN = Duration.ofSeconds(30);
+
     private static final long WATERMARK_SECONDS = 1;
 
     private final AllSettings settings;
