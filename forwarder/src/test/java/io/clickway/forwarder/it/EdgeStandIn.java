@@ -57,13 +57,15 @@ final class EdgeStandIn implements AutoCloseable {
             return seq;
         }
 
-        /** Appends entries of {@code count} clicks each in one go and doesn't wait for them. */
-        Future<?> stream(int entries, int count) {
+        /** Appends entries of {@code count} clicks each in one go; all are durable when this returns. */
+        void commitAll(int entries, int count) {
             var requests = new ArrayList<Request>();
             for (int i = 0; i < entries; i++) {
                 requests.add(request(next(count)));
             }
-            return redis.batch(requests);
+            if (!requests.isEmpty()) {
+                answer(redis.batch(requests));
+            }
         }
 
         /** Appends one entry of {@code count} clicks; it is durable when this returns. */
@@ -102,8 +104,12 @@ final class EdgeStandIn implements AutoCloseable {
 
     @Nullable
     Response send(Request request) {
+        return answer(redis.send(request));
+    }
+
+    private static <T> T answer(Future<T> sent) {
         try {
-            return redis.send(request).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            return sent.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException failed) {
             throw new IllegalStateException("redis: " + failed.getMessage(), failed);
         } catch (InterruptedException interrupted) {

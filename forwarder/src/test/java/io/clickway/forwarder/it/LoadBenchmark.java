@@ -43,14 +43,14 @@ class LoadBenchmark {
     private static void steady(EdgeStandIn edge, CentreStandIn centre, ForwarderProcess forwarder, String age) {
         var warm = edge.source(System.nanoTime());
         paced(warm, 3);
-        await().until(() -> centre.hasAll(warm.id, warm.last()));
+        await().atMost(Duration.ofMinutes(1)).until(() -> centre.hasAll(warm.id, warm.last()));
         var before = buckets(forwarder);
         double batches = forwarder.metric("forwarder_batches_confirmed_total");
         var source = edge.source(System.nanoTime());
         long started = System.nanoTime();
         paced(source, 8);
         double seconds = (System.nanoTime() - started) / 1e9;
-        await().until(() -> centre.hasAll(source.id, source.last()));
+        await().atMost(Duration.ofMinutes(1)).until(() -> centre.hasAll(source.id, source.last()));
         assertThat(centre.duplicates(source.id)).isZero();
         var after = buckets(forwarder);
         System.out.printf(
@@ -72,19 +72,15 @@ class LoadBenchmark {
                 .atMost(Duration.ofMinutes(1))
                 .until(() -> {
                     long due = (System.nanoTime() - started) / 1_000_000;
-                    source.stream((int) Math.min(due - source.last(), last - source.last()), 1);
+                    source.commitAll((int) Math.min(due - source.last(), last - source.last()), 1);
                     return source.last() >= last;
                 });
     }
 
-    private static void backlog(PrivateServers servers, EdgeStandIn edge, EdgeStandIn operator, CentreStandIn centre)
-            throws Exception {
+    private static void backlog(PrivateServers servers, EdgeStandIn edge, EdgeStandIn operator, CentreStandIn centre) {
         var source = edge.source(System.nanoTime());
         for (int i = 0; i < BACKLOG_ENTRIES / 500; i++) {
-            source.stream(500, EVENTS_PER_ENTRY)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get();
+            source.commitAll(500, EVENTS_PER_ENTRY);
         }
         try (var forwarder = ForwarderProcess.start(servers, "forwarder-eu", 9001, Map.of())) {
             forwarder.awaitReady();
