@@ -182,13 +182,23 @@ final class LocalSystem implements AutoCloseable {
         command.add(root.resolve("scripts").resolve(name).toString());
         command.addAll(List.of(arguments));
         try {
-            var process = new ProcessBuilder(command).inheritIO().start();
-            if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
+            var output = Files.createTempFile("clickway-" + name + "-", ".log");
+            var process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            boolean ended = process.waitFor(limit.toSeconds(), TimeUnit.SECONDS);
+            if (!ended) {
                 process.destroyForcibly();
-                throw new IllegalStateException(command + " took longer than " + limit);
+            }
+            var said = Files.readString(output);
+            Files.delete(output);
+            System.out.println(said);
+            if (!ended) {
+                throw new IllegalStateException(command + " took longer than " + limit + ": " + said);
             }
             if (process.exitValue() != 0) {
-                throw new IllegalStateException(command + " ended with " + process.exitValue());
+                throw new IllegalStateException(command + " ended with " + process.exitValue() + ": " + said);
             }
         } catch (IOException failed) {
             throw new IllegalStateException(command + " could not be run", failed);
