@@ -49,7 +49,6 @@ public final class IngestBenchmark {
 
     private static void forget(Centre centre) {
         centre.run("truncate edge_ledger, clicks, watermarks, quarantine, quarantine_ranges, clicks_15m, clicks_1m");
-        centre.run("checkpoint");
     }
 
     /** Two sources, 40 links, 30 countries, four verdicts; a watermark with every thousand clicks. */
