@@ -25,7 +25,7 @@ redis_acl() {
   redis_user edge "$(region_secret redis_edge "$region")" \
     '%W~clickway:events +xadd +ping +hello +auth +client|setname (%R~cfg:* -@all +get +mget +strlen +exists)'
   redis_user forwarder "$(region_secret redis_forwarder "$region")" '~clickway:events ~cfg:* ~lease:*' \
-    '+xreadgroup +xack +xdel +xautoclaim +xclaim +xpending +xgroup|create +xinfo +xlen +xrange' \
+    '+xreadgroup +xack +xdel +xautoclaim +xclaim +xpending +xgroup|create +xgroup|delconsumer +xinfo +xlen +xrange' \
     '+multi +exec +discard +watch +unwatch +ping +hello +auth +client|setname +config|get +info' \
     '+get +mget +set +del +exists +strlen +pexpire +scan'
   redis_user operator "$(region_secret redis_operator "$region")" '~* &* +@all'

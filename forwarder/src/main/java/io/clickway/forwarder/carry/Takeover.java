@@ -77,4 +77,16 @@ final class Takeover {
             leases.release(dead.name(), token);
         }
     }
+
+    /** Tidiness only: a Redis that doesn't allow it is no trouble, one that is gone is noticed by the next command. */
+    private void forget(ConsumerState dead) {
+        try {
+            stream.deleteConsumer(dead.name());
+            LOG.infof(
+                    "stream: forgot consumer %s, silent for %d s",
+                    dead.name(), dead.idle().toSeconds());
+        } catch (StreamUnavailableException refused) {
+            LOG.debugf("stream: consumer %s is not forgotten: %s", dead.name(), refused.getMessage());
+        }
+    }
 }

@@ -12,6 +12,7 @@ import io.clickway.forwarder.stream.RedisLeases;
 import io.clickway.forwarder.stream.RedisLine;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.redis.client.Redis;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -57,9 +58,16 @@ public class CarryThread {
     }
 
     void start(@Observes StartupEvent starting) {
-        var rules = CheckedSettings.rules(settings);
         var outcomes = new OutcomeQueue();
-        var publisher = publisher(outcomes); // refuses a bad URI before the thread runs
+        CarryRules rules;
+        RabbitBatchPublisher publisher;
+        try {
+            rules = CheckedSettings.rules(settings);
+            publisher = publisher(outcomes);
+        } catch (IllegalArgumentException refused) {
+            // Ends the start with this one line.
+            throw new ConfigurationException(refused.getMessage());
+        }
         settings.failpoint().ifPresent(step -> LOG.warnf("failpoint %s is set: the process halts there", step));
         var token = new byte[16];
         random.nextBytes(token);
