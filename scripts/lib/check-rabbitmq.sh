@@ -80,14 +80,6 @@ check_rabbitmq_settings() {
   check "$name alarms" none "${found[alarms]:-}" "free disk space or memory; publishers are blocked until then"
 }
 
-federation_states() {
-  rabbitmq_eval "$1" <<'EOF'
-[io:format("~s ~s~n", [proplists:get_value(upstream, L), proplists:get_value(status, L)]) || L <- rabbit_federation_status:status()].
-EOF
-}
-
-federation_runs() { [[ $(federation_states "$1" | grep -c ' running$') -ge ${#REGIONS[@]} ]]; }
-
 # A link that was just cut comes back within its reconnect delay: it gets a few seconds.
 check_federation() {
   local region

@@ -85,6 +85,15 @@ rabbitmq_exported() {
   rabbitmq_eval "$1" <<<'io:put_chars(rabbit_json:encode(rabbit_definitions:all_definitions())).'
 }
 
+# federation_states NODE: a line "REGION STATE" per link.
+federation_states() {
+  rabbitmq_eval "$1" <<'EOF'
+[io:format("~s ~s~n", [proplists:get_value(upstream, L), proplists:get_value(status, L)]) || L <- rabbit_federation_status:status()].
+EOF
+}
+
+federation_runs() { [[ $(federation_states "$1" | grep -c ' running$') -ge ${#REGIONS[@]} ]]; }
+
 # Loads the definitions file into a running node; declaring what is there already changes nothing.
 rabbitmq_import() {
   local file answer
