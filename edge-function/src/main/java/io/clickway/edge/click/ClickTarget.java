@@ -3,7 +3,7 @@ package io.clickway.edge.click;
 import java.util.Set;
 
 /**
- * The request target split in one pass, nothing decoded.
+ * The request target split in one pass. Of the slug the unreserved characters are decoded (RFC 3986, 6.2.2.2), nothing else.
  *
  * @param uri as it came
  * @param authority of an absolute-form target, else empty
@@ -33,7 +33,8 @@ public record ClickTarget(String uri, String authority, String slug, int querySt
         end = end < 0 ? uri.length() : end;
         int pathEnd = Math.min(endOf(uri, path, false), end);
         int slugStart = Math.min(path + 1, pathEnd);
-        return new ClickTarget(uri, authority, uri.substring(slugStart, pathEnd), Math.min(pathEnd + 1, end), end);
+        return new ClickTarget(
+                uri, authority, decodeUnreserved(uri.substring(slugStart, pathEnd)), Math.min(pathEnd + 1, end), end);
     }
 
     private static int endOf(String uri, int from, boolean atSlash) {
@@ -44,6 +45,38 @@ public record ClickTarget(String uri, String authority, String slug, int querySt
             }
         }
         return uri.length();
+    }
+
+    /** Mail programs and ad networks encode letters that need no encoding: {@code a%7Eb} is {@code a~b}. */
+    private static String decodeUnreserved(String slug) {
+        int percent = slug.indexOf('%');
+        if (percent < 0) {
+            return slug;
+        }
+        var decoded = new StringBuilder(slug.length());
+        for (int i = 0; i < slug.length(); i++) {
+            char c = slug.charAt(i);
+            if (c == '%' && i + 2 < slug.length()) {
+                int value = Character.digit(slug.charAt(i + 1), 16) << 4 | Character.digit(slug.charAt(i + 2), 16);
+                if (isUnreserved(value)) {
+                    c = (char) value;
+                    i += 2;
+                }
+            }
+            decoded.append(c);
+        }
+        return decoded.toString();
+    }
+
+    /** False for what two characters that are no hex digits make: less than 0. */
+    private static boolean isUnreserved(int c) {
+        return c >= 'a' && c <= 'z'
+                || c >= 'A' && c <= 'Z'
+                || c >= '0' && c <= '9'
+                || c == '-'
+                || c == '.'
+                || c == '_'
+                || c == '~';
     }
 
     public boolean isReserved() {

@@ -3,6 +3,7 @@ package io.clickway.edge.visit;
 import io.clickway.edge.click.ClickAssembler;
 import io.clickway.edge.route.LiveLinks;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -20,6 +21,19 @@ public class ClickRoutes {
             Answers answers,
             VisitCounts counts) {
         var route = new ClickRoute(links, assembler, sources, answers, counts, System::currentTimeMillis);
-        router.route().order(BEFORE_ALL_OTHERS).handler(route);
+        router.route()
+                .order(BEFORE_ALL_OTHERS)
+                .handler(route)
+                .failureHandler(context -> refuse(context, answers, counts));
+    }
+
+    /** What the router itself refuses, such as a request without a readable Host, is the sender's fault and no log line. */
+    private static void refuse(RoutingContext context, Answers answers, VisitCounts counts) {
+        if (context.statusCode() >= 400 && context.statusCode() < 500) {
+            counts.refused.increment();
+            answers.badRequest(context.request());
+        } else {
+            context.next();
+        }
     }
 }

@@ -23,7 +23,9 @@ class ClickTargetTest {
                 "/a/b?c a/b c -",
                 "// / - -",
                 "//evil/x /evil/x - -",
-                "/%64emo %64emo - -",
+                "/%64emo demo - -",
+                "/a%7Eb a~b - -",
+                "/a%2Fb%zz%4 a%2Fb%zz%4 - -",
                 "/demo??a demo ?a -",
                 "/ - - -",
                 "/?a=b - a=b -",
@@ -35,7 +37,7 @@ class ClickTargetTest {
                 "demo - - -",
                 "go.test:443 - - -",
             })
-    void splitsTheTargetWithoutDecoding(String uri, String slug, String query, String authority) {
+    void splitsTheTargetAndDecodesNothingButUnreservedLetters(String uri, String slug, String query, String authority) {
         var target = ClickTarget.parse(uri);
 
         assertThat(target.slug()).isEqualTo(slug == null ? "" : slug);

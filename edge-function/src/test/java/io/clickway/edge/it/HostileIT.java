@@ -62,7 +62,7 @@ class HostileIT {
         return Stream.of(
                 hostile("CRLF in sub1", get("/demo?sub1=%0d%0aSet-Cookie:x=1"), 302),
                 hostile("LF and tab in sub1", get("/demo?sub1=%0a%09x"), 302),
-                hostile("percent-encoded slug", get("/%64emo"), 404),
+                hostile("percent-encoded slug", get("/%64emo"), 302),
                 hostile("broken percent in the slug", get("/%zz%"), 404),
                 hostile("NUL in the slug", get("/%00"), 404),
                 hostile("overlong UTF-8 in the slug", get("/%c0%ae%c0%ae"), 404),
@@ -143,7 +143,14 @@ class HostileIT {
                 .isLessThanOrEqualTo(1);
         assertThat(answer)
                 .doesNotContainIgnoringCase("\r\nset-cookie")
-                .doesNotContain("Exception", "\tat ", "<script>", "evil.example", "/etc/passwd");
+                .doesNotContain(
+                        "Exception",
+                        "\tat ",
+                        "Stack",
+                        "Internal Server Error",
+                        "<script>",
+                        "evil.example",
+                        "/etc/passwd");
         assertThat(edge.isAlive()).isTrue();
         assertThat(edge.click("/demo").statusCode()).isEqualTo(302);
     }
