@@ -18,6 +18,8 @@ public final class DestinationTemplate {
     /** A URL is never longer than this many characters, macros as written. */
     public static final int MAX_LENGTH = 2048;
 
+    private static final int MAX_PORT = 65_535;
+
     private sealed interface Part {
         record Literal(String text) implements Part {}
 
@@ -120,6 +122,9 @@ public final class DestinationTemplate {
             var uri = new URI(probe.toString());
             if (uri.getHost() == null) {
                 throw new InvalidDestinationException("has no valid host");
+            }
+            if (uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
+                throw new InvalidDestinationException("has a port that is not 1 to " + MAX_PORT);
             }
         } catch (URISyntaxException bad) {
             throw new InvalidDestinationException("is no valid URL: " + bad.getReason());

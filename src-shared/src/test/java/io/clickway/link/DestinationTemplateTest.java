@@ -69,6 +69,8 @@ class DestinationTemplateTest {
                 "https://shop.example/{click_id",
                 "https://shop.example/click_id}",
                 "https://shop.example:port/",
+                "https://shop.example:99999/",
+                "https://shop.example:0/",
                 "https://shop_example/",
                 "https://shop.example/%zz"
             })

@@ -8,8 +8,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.util.List;
+import org.hibernate.JDBCException;
 import org.hibernate.exception.ConstraintViolationException;
-import org.hibernate.exception.JDBCConnectionException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -19,6 +19,8 @@ final class ProblemMappers {
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String CANCELLED = "57014";
+    /** The class of errors that lie in a value, not in the database. */
+    private static final String DATA_EXCEPTION = "22";
 
     @ServerExceptionMapper
     Response problem(ProblemException refusal) {
@@ -58,13 +60,16 @@ final class ProblemMappers {
                     "The question took too long; narrow its range or ask for less.",
                     List.of()));
         }
+        if (state.startsWith(DATA_EXCEPTION)) {
+            return response(Problem.of(ProblemCode.REFUSED, "A value can't be stored or compared.", List.of()));
+        }
         LOG.errorf(failure, "A request to the API failed in the database");
         return response(
                 Problem.of(ProblemCode.UNAVAILABLE, "The database did not answer; try again in a moment.", List.of()));
     }
 
     @ServerExceptionMapper
-    Response database(JDBCConnectionException failure) {
+    Response database(JDBCException failure) {
         return database(failure.getSQLException());
     }
 

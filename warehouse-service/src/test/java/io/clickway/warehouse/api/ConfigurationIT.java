@@ -70,6 +70,40 @@ class ConfigurationIT {
         assertThat(link("life", "spring")).isGreaterThan(id);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/report?where=sub1:%00",
+                "/api/report?where=country:%00,DE",
+                "/api/links?campaign=%00",
+            })
+    void refusesNulInAParameterAndNamesIt(String path) {
+        api().urlEncodingEnabled(false)
+                .get(path)
+                .then()
+                .statusCode(400)
+                .contentType(PROBLEM)
+                .body("errors[0].message", containsString("NUL"));
+    }
+
+    @Test
+    void refusesTextsThatCannotBeKept() {
+        api().urlEncodingEnabled(false)
+                .get("/api/campaigns/a%00b")
+                .then()
+                .statusCode(404)
+                .contentType(PROBLEM);
+        for (var text : List.of("x\\u0000y", "\\ud800")) {
+            api().contentType("application/json")
+                    .body("{\"slug\":\"kept\",\"name\":\"" + text + "\"}")
+                    .post("/api/campaigns")
+                    .then()
+                    .statusCode(400)
+                    .contentType(PROBLEM)
+                    .body("errors[0].field", equalTo("name"));
+        }
+    }
+
     @Test
     void aSlugIsCaseSensitive() {
         link("Case", "spring");
