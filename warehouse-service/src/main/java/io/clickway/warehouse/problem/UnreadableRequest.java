@@ -18,9 +18,7 @@ class UnreadableRequest {
     }
 
     private static void answer(RoutingContext context) {
-        if (context.statusCode() != 400
-                || context.failure() != null
-                || context.response().ended()) {
+        if (context.statusCode() != 400 || context.response().ended()) {
             context.next();
             return;
         }
