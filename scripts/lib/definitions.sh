@@ -42,7 +42,7 @@ json_upstream() { # REGION
 }
 
 QUORUM='"x-queue-type":"quorum"'
-CLICKS_QUEUE="$QUORUM"',"x-single-active-consumer":true,"x-delivery-limit":1000,"x-dead-letter-exchange":"clicks.dead","x-dead-letter-strategy":"at-least-once","x-overflow":"reject-publish"'
+CLICKS_QUEUE="$QUORUM"',"x-delivery-limit":1000,"x-dead-letter-exchange":"clicks.dead","x-dead-letter-strategy":"at-least-once","x-overflow":"reject-publish"'
 CONFIG_QUEUE='"x-max-length":2000,"x-overflow":"drop-head"'
 
 joined() {

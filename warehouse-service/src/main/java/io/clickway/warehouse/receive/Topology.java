@@ -15,12 +15,13 @@ final class Topology {
 
     private static final Map<String, Object> QUORUM = Map.of("x-queue-type", "quorum");
 
-    /** A limit of 1,000 deliveries: a batch must survive many crashes, yet no message may go round for ever. */
+    /**
+     * A limit of 1,000 deliveries: a batch must survive many crashes, yet no message may go round for ever. Not a single
+     * active consumer: every instance reads, and the ledger's locks keep them exact.
+     */
     private static final Map<String, Object> REGION_QUEUE = Map.of(
             "x-queue-type",
             "quorum",
-            "x-single-active-consumer",
-            true,
             "x-delivery-limit",
             1_000L,
             "x-dead-letter-exchange",
