@@ -72,7 +72,7 @@ check_rabbitmq_settings() {
   address=$(address_of "$2")
   while IFS=$'\t' read -r key value; do found[$key]=$value; done < <(rabbitmq_settings_found "$name")
   while IFS=' =' read -r key value; do check "$name $key" "$value" "${found[$key]:-}"; done < <(rabbitmq_rules)
-  check "$name listeners" "$address:$RABBITMQ_PORT" "${found[listeners]:-}"
+  check "$name listeners" "$(rabbitmq_listeners "$2" | paste -sd ' ' -)" "${found[listeners]:-}"
   check "$name other listeners" '' "${found[other listeners]:-}"
   check "$name distribution interface" "$address" "${found[distribution]:-}"
   check "$name plugins" rabbitmq_federation "${found[plugins]:-}"

@@ -27,7 +27,7 @@ check_alive() {
 # A file with secrets is for its owner only.
 check_secret_files() {
   local file
-  for file in "$SECRETS_FILE" "$ENDPOINTS_FILE"; do
+  for file in "$SECRETS_FILE" "$ENDPOINTS_FILE" "$OVERRIDES_DIR"/*.env; do
     if [[ -f $file ]]; then check "${file##*/} mode" 600 "$(stat -c %a "$file")" "chmod 600 $file"; fi
   done
 }

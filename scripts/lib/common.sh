@@ -55,6 +55,12 @@ put() {
   mv -f "$fresh" "$file"
 }
 
+# fresh_log FILE: empty, for its owner only.
+fresh_log() {
+  rm -f "$1"
+  (umask 077 && : >"$1")
+}
+
 # The last lines of a log, indented, for a failure.
 show_log_tail() {
   [[ -s $1 ]] || return 0

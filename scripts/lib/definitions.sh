@@ -37,7 +37,7 @@ json_binding() { # SOURCE QUEUE KEY
 
 json_upstream() { # REGION
   printf '{"vhost":"/","component":"federation-upstream","name":"%s","value":{"uri":"%s","exchange":"clicks",%s}}' "$1" \
-    "$(rabbitmq_uri "$1" federation)?heartbeat=10&connection_timeout=5000" \
+    "$(rabbitmq_uri "$1" federation "$FEDERATION_PORT")?heartbeat=10&connection_timeout=5000" \
     '"ack-mode":"on-confirm","prefetch-count":100,"reconnect-delay":1,"max-hops":1,"resource-cleanup-mode":"never","trust-user-id":false'
 }
 

@@ -24,6 +24,7 @@ ensure_country_file() {
     return 0
   fi
   log=$(log_file country-file)
+  fresh_log "$log"
   work=$(mktemp -d "$HOME_DIR/geo.XXXXXX")
   say "fetching the country file"
   if fetch_country_file "$work" >"$log" 2>&1; then

@@ -1,11 +1,12 @@
 # shellcheck shell=bash disable=SC2034
 # Where everything lives: regions, addresses, ports, folders. One home folder = one system.
-# HOME_DIR/            settings.env, secrets.env, endpoints.json, lock, log/, run/
+# HOME_DIR/            settings.env, secrets.env, endpoints.json, lock, log/, run/, settings.d/
 # STORE_DIR/           conf/, data/, apps/; the same as HOME_DIR unless the server accounts can't reach it
 
 KNOWN_REGIONS=(eu us ap sa af)
 REDIS_PORT=16379
 RABBITMQ_PORT=15670
+FEDERATION_PORT=15671
 RABBITMQ_DIST_PORT=25670
 POSTGRES_PORT=15432
 HTTP_PORT=8080
@@ -23,6 +24,7 @@ use_home() {
   SETTINGS_FILE=$HOME_DIR/settings.env
   SECRETS_FILE=$HOME_DIR/secrets.env
   ENDPOINTS_FILE=$HOME_DIR/endpoints.json
+  OVERRIDES_DIR=$HOME_DIR/settings.d
   if [[ -r $SETTINGS_FILE ]]; then read_settings; fi
 }
 
@@ -100,6 +102,6 @@ forget_everything() {
     rm -rf "$STORE_DIR"
     rmdir "${STORE_DIR%/*}" 2>/dev/null || true
   fi
-  rm -rf "$HOME_DIR"/{conf,data,apps,run,log,settings.env,secrets.env,endpoints.json,.pgpass,lock} "$HOME_DIR"/geo.*
+  rm -rf "$HOME_DIR"/{conf,data,apps,run,log,settings.d,settings.env,secrets.env,endpoints.json,.pgpass,lock} "$HOME_DIR"/geo.*
   rmdir "$HOME_DIR" 2>/dev/null || warn "$HOME_DIR holds other files: left in place"
 }

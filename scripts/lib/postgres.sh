@@ -77,6 +77,7 @@ create_cluster() {
   data=$(data_dir postgres)
   if [[ ! -f $data/pgdata/PG_VERSION ]]; then
     secret POSTGRES_ADMIN | put "$conf/initial-password" 0400 "$account"
+    fresh_log "$(log_file postgres-init)"
     run_as "$account" rm -rf "$data/pgdata.new" "$data/pgdata"
     (cd / && run_as "$account" "$POSTGRES_BIN/initdb" -D "$data/pgdata.new" --username clickway_admin --pwfile "$conf/initial-password" \
       --auth scram-sha-256 --encoding UTF8 --locale C.UTF-8 --data-checksums) >"$(log_file postgres-init)" 2>&1 \
@@ -98,13 +99,17 @@ drop_stale_postmaster_file() {
   fi
 }
 
+prepare_pgpass() {
+  if [[ ! -f $HOME_DIR/.pgpass ]]; then
+    printf '%s:%s:*:clickway_admin:%s\n' "$(address_of centre)" "$POSTGRES_PORT" "$(secret POSTGRES_ADMIN)" | put "$HOME_DIR/.pgpass" 0600
+  fi
+}
+
 # sql DATABASE < statements: as superuser over TCP; the password comes from a file.
 sql() {
   local database=$1
   shift
-  if [[ ! -f $HOME_DIR/.pgpass ]]; then
-    printf '%s:%s:*:clickway_admin:%s\n' "$(address_of centre)" "$POSTGRES_PORT" "$(secret POSTGRES_ADMIN)" | put "$HOME_DIR/.pgpass" 0600
-  fi
+  prepare_pgpass
   PGPASSFILE=$HOME_DIR/.pgpass PGCONNECT_TIMEOUT=5 PGOPTIONS='-c client_min_messages=warning' timeout 30 \
     "$POSTGRES_BIN/psql" -X -q -v ON_ERROR_STOP=1 -h "$(address_of centre)" -p "$POSTGRES_PORT" -U clickway_admin -d "$database" "$@"
 }

@@ -86,6 +86,27 @@ clear_leftovers() {
     || session_members "$pid" "$account" | xargs -r kill -KILL 2>/dev/null || true
 }
 
+# overrides_of NAME: what an operator added to the environment of one process, in settings.d/NAME.env: KEY=VALUE lines,
+# comments, empty lines. It may hold secrets, so it is for its owner only.
+overrides_of() {
+  local file=$OVERRIDES_DIR/$1.env
+  [[ -f $file ]] || return 0
+  sed -E '/^[[:space:]]*(#|$)/d' "$file"
+}
+
+refuse_bad_overrides() {
+  local name line
+  [[ -d $OVERRIDES_DIR ]] || return 0
+  chmod 0700 "$OVERRIDES_DIR"
+  for name in "${DEFINED[@]}"; do
+    [[ -f $OVERRIDES_DIR/$name.env ]] || continue
+    chmod 0600 "$OVERRIDES_DIR/$name.env"
+    while IFS= read -r line; do
+      [[ $line =~ ^[A-Za-z_][A-Za-z0-9_]*= ]] || die "settings.d/$name.env: a line is not KEY=VALUE: '${line%%=*}'"
+    done < <(overrides_of "$name")
+  done
+}
+
 # Everything a start depends on; a different value means: restart.
 spec_of() {
   local name=$1 conf
@@ -93,6 +114,7 @@ spec_of() {
   {
     printf '%s\n' "${DEF[$name.account]}" "${DEF[$name.command]}" "${DEF[$name.stamp]:-}"
     find "$conf" -maxdepth 1 -type f -not -name definitions.json -print0 | sort -z | xargs -0 -r cat
+    overrides_of "$name"
   } | sha256_of
 }
 
@@ -136,7 +158,7 @@ spawn() {
     while IFS= read -r line; do
       # shellcheck disable=SC2163 # the line is NAME=VALUE
       if [[ -n $line ]]; then export "$line"; fi
-    done <"$env_file"
+    done < <(cat "$env_file" && overrides_of "$name")
     if [[ $EUID -eq 0 ]]; then
       exec setsid setpriv --reuid "${DEF[$name.account]}" --regid "$(id -gn "${DEF[$name.account]}")" \
         --clear-groups --no-new-privs -- "${command[@]}"

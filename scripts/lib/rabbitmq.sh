@@ -19,6 +19,15 @@ vm_memory_high_watermark.absolute = 536870912
 EOF
 }
 
+# One "address:port" per line. In a region the link to the centre comes in by a listener of its own, so that a firewall
+# can tell it from the forwarders.
+rabbitmq_listeners() {
+  local address
+  address=$(address_of "$1")
+  printf '%s:%s\n' "$address" "$RABBITMQ_PORT"
+  if [[ $1 != centre ]]; then printf '%s:%s\n' "$address" "$FEDERATION_PORT"; fi
+}
+
 define_rabbitmq() {
   local place=$1 name=rabbitmq-$1 account conf address
   account=$(account_of rabbitmq)
@@ -30,8 +39,8 @@ define_rabbitmq() {
   rabbitmq_definitions "$place" | put "$conf/definitions.json" 0600 "$account"
   {
     rabbitmq_rules
+    rabbitmq_listeners "$place" | awk '{ print "listeners.tcp." NR " = " $0 }'
     cat <<EOF
-listeners.tcp.1 = $address:$RABBITMQ_PORT
 num_acceptors.tcp = 4
 loopback_users.guest = true
 loopback_users.operator = true
@@ -66,13 +75,15 @@ EOF
 
 # rabbitmq_eval NAME < ERLANG: runs an expression inside the node and prints what it writes. Milliseconds, no epmd.
 # One at a time per node: callers share one node name, and a second connection under it would cut the first.
-rabbitmq_eval() {
+rabbitmq_eval() { rabbitmq_call "$1" 2>/dev/null; }
+
+rabbitmq_call() {
   local name=$1 account
   account=$(account_of rabbitmq)
   (
     flock -w 10 9
     HOME=$(conf_dir "$name") run_as "$account" timeout 10 erl_call -timeout 5 \
-      -address "$(address_of "${name#rabbitmq-}"):$RABBITMQ_DIST_PORT" -fetch_stdout -no_result_term -e 2>/dev/null
+      -address "$(address_of "${name#rabbitmq-}"):$RABBITMQ_DIST_PORT" -fetch_stdout -no_result_term -e
   ) 9>>"$RUN_DIR/$name.call"
 }
 
@@ -129,6 +140,6 @@ rabbitmq_password() { # PLACE USER
   region_secret "rabbitmq_${2//-/_}" "$1"
 }
 
-rabbitmq_uri() { # PLACE USER
-  printf 'amqp://%s:%s@%s:%s/%%2F' "$2" "$(rabbitmq_password "$1" "$2")" "$(address_of "$1")" "$RABBITMQ_PORT"
+rabbitmq_uri() { # PLACE USER [PORT]
+  printf 'amqp://%s:%s@%s:%s/%%2F' "$2" "$(rabbitmq_password "$1" "$2")" "$(address_of "$1")" "${3:-$RABBITMQ_PORT}"
 }
