@@ -5,7 +5,7 @@ POLICY=/usr/sbin/policy-rc.d
 POLICY_SAVED=/usr/sbin/policy-rc.d.clickway-saved
 POLICY_NONE=/usr/sbin/policy-rc.d.clickway-none
 
-# missing_packages FOR...: FOR is any of redis rabbitmq postgres tools geo shellcheck.
+# missing_packages FOR...: FOR is any of redis rabbitmq postgres tools geo chaos shellcheck.
 missing_packages() {
   local part
   for part in "$@"; do
@@ -22,6 +22,12 @@ missing_packages() {
         command -v setpriv >/dev/null && command -v flock >/dev/null || printf 'util-linux\n'
         ;;
       geo) command -v npm >/dev/null && command -v node >/dev/null || printf 'npm\n' ;;
+      chaos)
+        command -v nft >/dev/null || [[ -x /usr/sbin/nft ]] || printf 'nftables\n'
+        command -v ip >/dev/null || [[ -x /sbin/ip ]] || printf 'iproute2\n'
+        compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || printf 'libfaketime\n'
+        command -v gcc >/dev/null || printf 'gcc\nlibc6-dev\n'
+        ;;
       shellcheck) command -v shellcheck >/dev/null || printf 'shellcheck\n' ;;
     esac
   done

@@ -3,22 +3,29 @@ package io.clickway.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.clickway.e2e.accounting.Accounting;
+import io.clickway.e2e.accounting.Books;
+import io.clickway.e2e.accounting.Countries;
+import io.clickway.e2e.accounting.Drain;
+import io.clickway.e2e.load.ClickGenerator;
+import io.clickway.e2e.load.Visit;
+import io.clickway.e2e.run.Live;
+import io.clickway.e2e.scenario.Stage;
+import io.clickway.e2e.system.LocalSystem;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /** Two regions, three parts killed or terminated under load, and the books afterwards. */
 class WholeSystemIT {
 
-    /** {@code -De2e.clicks=20000 -De2e.rate=0} sends more, as fast as it goes. */
+    /** {@code -De2e.clicks=20000 -De2e.rate=2000} sends more. */
     private static final int CLICKS = Integer.getInteger("e2e.clicks", 5_000);
 
     private static final int PER_SECOND = Integer.getInteger("e2e.rate", 250);
@@ -29,22 +36,10 @@ class WholeSystemIT {
         var system = LocalSystem.start("127.70");
         List<Long> pids;
         try (system) {
-            system.post("/api/campaigns", Map.of("name", "End to end", "slug", "e2e"), 201);
-            system.post(
-                    "/api/links",
-                    Map.of(
-                            "slug",
-                            "go",
-                            "campaign",
-                            "e2e",
-                            "url",
-                            "https://shop.example/landing?cid={click_id}&s={sub1}"),
-                    201);
-            system.post("/api/publish", Map.of(), 200, 201);
-            awaitLiveOnEveryEdge(system);
+            Live.publishLinks(system);
 
-            try (var clicks = new ClickGenerator("e2e", "go", List.of(system.edge("eu"), system.edge("us")))) {
-                var load = clicks.start(16, PER_SECOND);
+            try (var clicks = new ClickGenerator("e2e", Stage.edges(system))) {
+                clicks.start(16, PER_SECOND);
                 awaitAnswered(clicks, CLICKS / 10);
 
                 system.kill9("forwarder-eu");
@@ -65,9 +60,10 @@ class WholeSystemIT {
                 system.up();
                 awaitAnswered(clicks, CLICKS);
                 clicks.stop();
-                load.join();
 
-                awaitComplete(system, Instant.now());
+                assertThat(new Drain(system).await(DRAIN, true).stuck())
+                        .as("what still lies somewhere")
+                        .isEmpty();
                 verify(system, clicks);
             }
             pids = system.pids();
@@ -81,20 +77,19 @@ class WholeSystemIT {
                 .isFalse();
     }
 
-    private static void verify(LocalSystem system, ClickGenerator clicks) throws SQLException {
-        try (var database = system.database()) {
-            var accounting = Accounting.of(clicks, database);
-            System.out.println(
-                    clicks.attempted.size() + " attempted, " + clicks.answered.size() + " answered, " + accounting);
+    private static void verify(LocalSystem system, ClickGenerator clicks) throws SQLException, IOException {
+        try (var database = system.database();
+                var countries = new Countries(system.home().resolve("data/geo/country.mmdb"))) {
+            var accounting = Accounting.of(clicks, database, countries, Set.of());
+            System.out.println(accounting);
 
-            assertThat(clicks.anomalies)
+            assertThat(clicks.wrong())
                     .as("answers that are not the link's redirect")
                     .isEmpty();
-            assertThat(accounting.lost()).as("lost").isEmpty();
-            assertThat(accounting.unexpected()).as("unexpected").isEmpty();
-            assertThat(accounting.duplicated()).as("duplicated").isEmpty();
-            assertThat(accounting.otherId()).as("stored under another id").isEmpty();
+            assertThat(accounting.faults()).as("what may never be").isEmpty();
             assertThat(accounting.stored()).isGreaterThanOrEqualTo(CLICKS);
+            assertThat(Books.audit(system)).as("differences in the books").isEmpty();
+            assertThat(Books.minutes(database)).as("minutes off").isEmpty();
 
             assertThat(number(database, "select coalesce(sum(clicks), 0) from clicks_15m"))
                     .as("sum of the rollup")
@@ -104,9 +99,9 @@ class WholeSystemIT {
                     .isZero();
             assertThat(reported(system)).as("clicks in the report").isEqualTo(accounting.stored());
         }
-        var someClick = clicks.answered.entrySet().iterator().next();
+        var someClick = clicks.answered().entrySet().iterator().next();
         var event = system.get("/api/events/" + someClick.getValue());
-        assertThat(event.toString()).contains(someClick.getKey());
+        assertThat(event.toString()).contains(new Visit("e2e", someClick.getKey()).sub1());
     }
 
     private static long reported(LocalSystem system) {
@@ -125,35 +120,9 @@ class WholeSystemIT {
         }
     }
 
-    private static void awaitLiveOnEveryEdge(LocalSystem system) {
-        await("the link on both edges").atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-            var status = system.get("/api/config/status");
-            var edges = status.get("edges");
-            assertThat(edges.size()).isEqualTo(2);
-            assertThat(edges)
-                    .allMatch(edge -> edge.get("version").asLong()
-                            == status.get("version").asLong());
-        });
-    }
-
     private static void awaitAnswered(ClickGenerator clicks, int count) {
-        await(count + " answered clicks").atMost(Duration.ofMinutes(3)).until(() -> clicks.answered.size() >= count);
-    }
-
-    /** Both regions are complete to beyond the last click, with nothing missing. */
-    private static void awaitComplete(LocalSystem system, Instant lastClick) {
-        await("complete books").atMost(DRAIN).ignoreExceptions().untilAsserted(() -> {
-            var completeness = system.get("/api/report?measures=clicks").get("completeness");
-            assertThat(completeness.size()).isEqualTo(2);
-            for (JsonNode region : completeness) {
-                assertThat(region.get("missing").asLong())
-                        .as("missing in %s", region)
-                        .isZero();
-                assertThat(OffsetDateTime.parse(region.get("complete_to").asText())
-                                .toInstant())
-                        .as("complete_to of %s", region)
-                        .isAfter(lastClick);
-            }
-        });
+        await(count + " answered clicks")
+                .atMost(Duration.ofMinutes(3))
+                .until(() -> clicks.answered().size() >= count);
     }
 }

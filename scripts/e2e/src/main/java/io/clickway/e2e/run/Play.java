@@ -1,0 +1,173 @@
+package io.clickway.e2e.run;
+
+import io.clickway.e2e.accounting.Accounting;
+import io.clickway.e2e.accounting.Books;
+import io.clickway.e2e.accounting.Conservation;
+import io.clickway.e2e.accounting.Countries;
+import io.clickway.e2e.accounting.Drain;
+import io.clickway.e2e.accounting.LastHops;
+import io.clickway.e2e.accounting.SealedEvents;
+import io.clickway.e2e.load.ClickGenerator;
+import io.clickway.e2e.scenario.Scenario;
+import io.clickway.e2e.scenario.Stage;
+import io.clickway.e2e.scenario.Trait;
+import io.clickway.e2e.system.LocalSystem;
+import io.clickway.e2e.system.Part;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/** Plays one scenario on a running system, from the first click to the last proof. */
+final class Play {
+
+    private static final int CLIENTS = 32;
+    private static final Duration WARM = Duration.ofMillis(1_500);
+    private static final Duration AFTERWARDS = Duration.ofMillis(1_500);
+
+    private final LocalSystem system;
+    private final Countries countries;
+    private final Scenario scenario;
+    private final long seed;
+    private final int rate;
+    private final Consumer<String> progress;
+    private final List<String> problems = new ArrayList<>();
+
+    Play(LocalSystem system, Countries countries, Scenario scenario, long seed, int rate, Consumer<String> progress) {
+        this.system = system;
+        this.countries = countries;
+        this.scenario = scenario;
+        this.seed = seed;
+        this.rate = rate;
+        this.progress = progress;
+    }
+
+    Result run() throws IOException, SQLException {
+        long began = System.nanoTime();
+        var before = Conservation.since(system);
+        var sealedLines = SealedEvents.since(system);
+        var run =
+                scenario.name() + "-" + Long.toString(seed & 0xffffff, 36) + "x" + Long.toString(began & 0xffffff, 36);
+        try (var clicks = new ClickGenerator(run, Stage.edges(system))) {
+            var stage = new Stage(system, clicks, new Random(seed), progress);
+            clicks.start(CLIENTS, rate);
+            LockSupport.parkNanos(WARM.toNanos());
+            try {
+                scenario.script().play(stage);
+            } catch (Exception failed) {
+                problems.add("the script failed: " + failed);
+            }
+            stage.heal();
+            startWhatIsDead(stage);
+            LockSupport.parkNanos(AFTERWARDS.toNanos());
+            clicks.stop();
+            return account(stage, clicks, before, sealedLines, began);
+        }
+    }
+
+    private void startWhatIsDead(Stage stage) {
+        if (!system.parts().stream().allMatch(Part::isAlive)) {
+            try {
+                stage.up();
+            } catch (RuntimeException failed) {
+                problems.add("could not be started again: " + failed.getMessage());
+            }
+        }
+    }
+
+    private Result account(
+            Stage stage, ClickGenerator clicks, Conservation before, SealedEvents sealedLines, long began)
+            throws IOException, SQLException {
+        progress.accept("draining: " + clicks.attempted().size() + " attempted, "
+                + clicks.answered().size() + " answered");
+        boolean closes = !scenario.is(Trait.DESTROYS) && !scenario.is(Trait.SEALS);
+        var drained = new Drain(system).await(scenario.drain(), closes);
+        drained.stuck().ifPresent(stuck -> problems.add("not drained: " + stuck));
+
+        var sealed = sub1s(sealedLines.read(), clicks.run());
+        Accounting accounting;
+        Books books;
+        try (var database = system.database()) {
+            accounting = Accounting.of(clicks, database, countries, sealed);
+            books = Books.of(database);
+            problems.addAll(Books.minutes(database));
+        }
+        problems.addAll(accounting.faults());
+        problems.addAll(Books.audit(system));
+        if (!scenario.is(Trait.SEALS) && !sealed.isEmpty()) {
+            problems.add(sealed.size() + " clicks were only sealed on stderr, though nothing forced it");
+        }
+        if (!scenario.is(Trait.CRAFTS)) {
+            problems.addAll(before.faults(books, sealed.size(), 0));
+            long strangers = books.rows() - before.books().rows() - accounting.stored();
+            if (strangers != 0) {
+                problems.add(strangers + " more rows than clicks of this run");
+            }
+            if (books.quarantine() != before.books().quarantine()) {
+                problems.add((books.quarantine() - before.books().quarantine()) + " things came into quarantine");
+            }
+        }
+        answers(clicks);
+        var latency = clicks.latencies().summary();
+        var inFault = clicks.latencies().between(stage.faultBegan(), stage.faultEnded());
+        scenario.p99()
+                .filter(limit -> inFault.p99().compareTo(limit) > 0)
+                .ifPresent(limit -> problems.add("p99 in the fault "
+                        + inFault.p99().toMillis() + " ms instead of < " + limit.toMillis() + " ms"));
+        problems.addAll(stage.brokenProofs());
+        if (!accounting.lost().isEmpty()) {
+            new LastHops(system, clicks.run())
+                    .of(accounting.lost(), sealed)
+                    .forEach(line -> progress.accept("lost " + line));
+        }
+        return new Result(
+                scenario,
+                seed,
+                verdict(),
+                Duration.ofNanos(System.nanoTime() - began),
+                Optional.of(accounting),
+                clicks.unanswered().size(),
+                books.duplicates() - before.books().duplicates(),
+                drained.took(),
+                latency,
+                inFault,
+                problems,
+                stage.notes());
+    }
+
+    private void answers(ClickGenerator clicks) {
+        if (!clicks.wrong().isEmpty()) {
+            problems.add(
+                    clicks.wrong().size() + " wrong answers: " + clicks.wrong().getFirst());
+        }
+        if (!scenario.is(Trait.EDGE_HIT) && !clicks.unanswered().isEmpty()) {
+            problems.add(clicks.unanswered().size() + " clicks without an answer: "
+                    + clicks.unanswered().getFirst());
+        }
+    }
+
+    private Result.Verdict verdict() {
+        if (scenario.is(Trait.GUARD)) {
+            return problems.isEmpty() ? Result.Verdict.GUARD_IS_BLIND : Result.Verdict.FAILS_AS_IT_MUST;
+        }
+        return problems.isEmpty() ? Result.Verdict.HOLDS : Result.Verdict.FAILS;
+    }
+
+    private static Set<String> sub1s(List<SealedEvents.Sealed> sealed, String run) {
+        var found = new HashSet<String>();
+        for (var one : sealed) {
+            if (one.event().hasClick() && one.event().getClick().getSubsCount() > 0) {
+                found.add(one.event().getClick().getSubs(0));
+            }
+        }
+        found.removeIf(sub1 -> !sub1.startsWith(run + "-"));
+        return found;
+    }
+}
