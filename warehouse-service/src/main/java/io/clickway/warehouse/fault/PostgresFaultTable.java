@@ -9,6 +9,9 @@ import javax.sql.DataSource;
 /** The table {@code faults}, kept at its newest thousand rows. */
 public final class PostgresFaultTable implements FaultTable {
 
+    /** Instances write one after the other: each heals and forgets rows of the others. The number is Clickway's own choice. */
+    private static final String ONE_AT_A_TIME = "select pg_advisory_xact_lock(%d)".formatted(0x636c69636b776166L);
+
     private static final String INSERT = """
             insert into faults (at, region, part, kind, detail, healed_at)
             values (?, ?, ?, ?, ?, case when ? then ?::timestamptz end)
@@ -42,7 +45,8 @@ public final class PostgresFaultTable implements FaultTable {
     public void write(List<FaultChange> changes) throws SQLException {
         try (var connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
-            try {
+            try (var lock = connection.prepareStatement(ONE_AT_A_TIME)) {
+                lock.executeQuery().close();
                 for (var change : changes) {
                     write(connection, change);
                 }

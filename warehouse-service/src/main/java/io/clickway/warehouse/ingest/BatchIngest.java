@@ -1,11 +1,9 @@
 package io.clickway.warehouse.ingest;
 
-import io.clickway.warehouse.partition.PostgresPartitions;
 import io.clickway.warehouse.postgres.SqlFault;
 import io.clickway.warehouse.quarantine.QuarantineCause;
 import io.clickway.warehouse.unpack.UnpackedBatch;
 import io.clickway.warehouse.unpack.UnpackedEvent;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
@@ -13,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import javax.sql.DataSource;
 
 /**
  * Stores batches so that each event is stored once, however often it comes. Either everything of the batches is committed,
@@ -21,14 +18,12 @@ import javax.sql.DataSource;
  */
 public final class BatchIngest {
 
-    private final DataSource dataSource;
-    private final PostgresPartitions partitions;
+    private final StoreTransactions transactions;
     private final Consumer<Failpoint> failpoints;
 
     /** @param failpoints told of each step; in production it does nothing */
-    public BatchIngest(DataSource dataSource, PostgresPartitions partitions, Consumer<Failpoint> failpoints) {
-        this.dataSource = dataSource;
-        this.partitions = partitions;
+    public BatchIngest(StoreTransactions transactions, Consumer<Failpoint> failpoints) {
+        this.transactions = transactions;
         this.failpoints = failpoints;
     }
 
@@ -40,15 +35,20 @@ public final class BatchIngest {
             return switch (SqlFault.of(failed)) {
                 case DATA -> storeOneByOne(batches);
                 case PARTITION_GONE -> {
-                    partitions.refresh();
+                    transactions.refreshDays();
                     yield attempt(batches, false);
                 }
                 case ELSEWHERE -> throw failed;
             };
+        } catch (RuntimeException bug) {
+            return storeOneByOne(batches);
         }
     }
 
-    /** Some row is bad: batch by batch, and within a batch half by half, until it is found. */
+    /**
+     * Some row is bad: batch by batch, and within a batch half by half, until it is found. A batch at which this build itself
+     * fails twice is kept aside whole: its region must not stand still until there is a build that can read it.
+     */
     private Ingested storeOneByOne(List<UnpackedBatch> batches) throws SQLException {
         var sum = Ingested.NOTHING;
         for (var batch : batches) {
@@ -58,46 +58,35 @@ public final class BatchIngest {
                 if (SqlFault.of(failed) != SqlFault.DATA) {
                     throw failed;
                 }
-                sum = sum.plus(attempt(List.of(refused(batch, failed)), false));
+                sum = sum.plus(keep(batch, "Postgres refused the batch: SQLSTATE " + failed.getSQLState()));
+            } catch (RuntimeException bug) {
+                sum = sum.plus(keep(batch, "this build fails at it: " + bug));
             }
         }
         return sum;
     }
 
-    private static UnpackedBatch refused(UnpackedBatch batch, SQLException failed) {
-        return switch (batch) {
+    private Ingested keep(UnpackedBatch batch, String why) throws SQLException {
+        var kept = switch (batch) {
             case UnpackedBatch.Read read ->
                 new UnpackedBatch.Unreadable(
                         read.message(),
                         Optional.of(read.header().batchId()),
                         read.header().ranges(),
                         QuarantineCause.REFUSED_BY_STORE,
-                        "Postgres refused the batch: SQLSTATE " + failed.getSQLState());
+                        why);
             case UnpackedBatch.Unreadable whole -> whole;
         };
+        return attempt(List.of(kept), false);
     }
 
     private Ingested attempt(List<UnpackedBatch> batches, boolean bisects) throws SQLException {
-        var closed = partitions.ensure(days(batches));
-        try (var connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                var ingested = new IngestTransaction(connection, closed, bisects, failpoints).store(batches);
-                connection.commit();
-                failpoints.accept(Failpoint.AFTER_COMMIT);
-                return ingested;
-            } catch (SQLException | RuntimeException failed) {
-                rollBack(connection, failed);
-                throw failed;
-            }
-        }
-    }
-
-    private static void rollBack(Connection connection, Exception cause) {
-        try {
-            connection.rollback();
-        } catch (SQLException alsoFailed) {
-            cause.addSuppressed(alsoFailed);
+        var closed = transactions.ensureDays(days(batches));
+        try (var transaction = transactions.begin()) {
+            var ingested = new IngestTransaction(transaction, closed, bisects, failpoints).store(batches);
+            transaction.commit();
+            failpoints.accept(Failpoint.AFTER_COMMIT);
+            return ingested;
         }
     }
 

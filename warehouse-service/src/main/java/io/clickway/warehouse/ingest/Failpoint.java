@@ -6,7 +6,11 @@ package io.clickway.warehouse.ingest;
  */
 public enum Failpoint {
     BEFORE_COPY,
+    /** Half of the rows were sent. */
+    IN_COPY,
     AFTER_COPY,
+    BEFORE_COMMIT,
+    /** Committed, not acked. */
     AFTER_COMMIT;
 
     /** As the shell reports a killed process. */

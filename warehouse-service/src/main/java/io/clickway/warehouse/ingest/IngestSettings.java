@@ -22,9 +22,15 @@ public interface IngestSettings {
     @Max(1_000_000)
     int maxEvents();
 
-    /** Bodies as they came and decompressed; the last batch may overshoot by 17 MiB. */
-    @WithDefault("32M")
+    /** Bodies as they came and decompressed; only a batch that is larger by itself, at most 17 MiB, goes beyond. */
+    @WithDefault("16M")
     MemorySize maxBytes();
+
+    /** Transactions at a time in all regions together: each needs memory of five times its bytes. */
+    @WithDefault("2")
+    @Min(1)
+    @Max(16)
+    int atOnce();
 
     /** What is there is stored at once; when it keeps coming, no more is added after this. */
     @WithDefault("50ms")

@@ -2,20 +2,14 @@ package io.clickway.warehouse.ingest;
 
 import io.clickway.id.SourceId;
 import io.clickway.seq.SeqRanges;
-import io.clickway.warehouse.ledger.PostgresLedger;
 import io.clickway.warehouse.ledger.SourceBook;
-import io.clickway.warehouse.postgres.SqlFault;
-import io.clickway.warehouse.quarantine.PostgresQuarantine;
 import io.clickway.warehouse.quarantine.QuarantineCause;
 import io.clickway.warehouse.quarantine.Quarantined;
 import io.clickway.warehouse.rollup.ClickTally;
-import io.clickway.warehouse.rollup.PostgresRollups;
-import io.clickway.warehouse.store.PartitionCopy;
 import io.clickway.warehouse.store.StoredRow;
 import io.clickway.warehouse.unpack.UnpackedBatch;
 import io.clickway.warehouse.unpack.UnpackedEvent.WatermarkEvent;
 import io.clickway.warehouse.watermark.WatermarkReading;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -26,7 +20,6 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -38,22 +31,18 @@ import java.util.function.Consumer;
  */
 final class IngestTransaction {
 
-    private final Connection connection;
+    private final StoreTransaction transaction;
     private final Set<LocalDate> closedDays;
     private final boolean bisects;
     private final Consumer<Failpoint> failpoints;
-    private final PostgresLedger ledger = new PostgresLedger();
-    private final PartitionCopy copy = new PartitionCopy();
-    private final PostgresQuarantine quarantine = new PostgresQuarantine();
-    private final PostgresRollups rollups = new PostgresRollups();
     private final Map<QuarantineCause, Long> causes = new EnumMap<>(QuarantineCause.class);
     private long clicks;
     private long watermarks;
 
     /** @param bisects whether rows that Postgres refuses are looked for one by one instead of failing the transaction */
     IngestTransaction(
-            Connection connection, Set<LocalDate> closedDays, boolean bisects, Consumer<Failpoint> failpoints) {
-        this.connection = connection;
+            StoreTransaction transaction, Set<LocalDate> closedDays, boolean bisects, Consumer<Failpoint> failpoints) {
+        this.transaction = transaction;
         this.closedDays = closedDays;
         this.bisects = bisects;
         this.failpoints = failpoints;
@@ -61,17 +50,18 @@ final class IngestTransaction {
 
     /** Everything but the commit. */
     Ingested store(List<UnpackedBatch> batches) throws SQLException {
-        var sorting = new Sorting(ledger.lock(connection, sources(batches)), closedDays);
+        var sorting = new Sorting(transaction.lock(sources(batches)), closedDays);
         batches.forEach(sorting::sort);
-        var repeated = new RepeatedEvents(connection, sorting);
+        var repeated = new RepeatedEvents(transaction, sorting);
         repeated.resolve(closedDays);
         failpoints.accept(Failpoint.BEFORE_COPY);
         var tally = copyRows(sorting);
         failpoints.accept(Failpoint.AFTER_COPY);
         keepAside(sorting);
         var entries = sorting.books().stream().map(SourceBook::settle).toList();
-        ledger.write(connection, entries);
-        rollups.add(connection, tally);
+        transaction.write(entries);
+        transaction.add(tally);
+        failpoints.accept(Failpoint.BEFORE_COMMIT);
         return new Ingested(
                 batches.size(),
                 clicks,
@@ -120,10 +110,13 @@ final class IngestTransaction {
             var rows = slot.getValue();
             var refused = new IdentityHashMap<Sorting.Row, String>();
             if (bisects) {
-                Bisection.storeGood(rows, part -> copyOrRollBack(slot.getKey(), part))
+                Bisection.storeGood(
+                                rows,
+                                part -> transaction.copyUnlessRefused(
+                                        slot.getKey().table(), slot.getKey().day(), stored(part)))
                         .forEach(bad -> refused.put(bad.row(), bad.reason()));
             } else {
-                copy(slot.getKey(), rows);
+                transaction.copy(slot.getKey().table(), slot.getKey().day(), stored(rows));
             }
             for (var row : rows) {
                 var reason = refused.get(row);
@@ -157,27 +150,8 @@ final class IngestTransaction {
         }
     }
 
-    private void copy(Sorting.Slot slot, List<Sorting.Row> rows) throws SQLException {
-        copy.copy(
-                connection,
-                slot.table(),
-                slot.day(),
-                rows.stream().map(Sorting.Row::row).toList());
-    }
-
-    private Optional<String> copyOrRollBack(Sorting.Slot slot, List<Sorting.Row> rows) throws SQLException {
-        var savepoint = connection.setSavepoint();
-        try {
-            copy(slot, rows);
-            connection.releaseSavepoint(savepoint);
-            return Optional.empty();
-        } catch (SQLException failed) {
-            if (SqlFault.of(failed) != SqlFault.DATA) {
-                throw failed;
-            }
-            connection.rollback(savepoint);
-            return Optional.of(String.valueOf(failed.getMessage()));
-        }
+    private static List<StoredRow> stored(List<Sorting.Row> rows) {
+        return rows.stream().map(Sorting.Row::row).toList();
     }
 
     private void keepAside(Sorting sorting) throws SQLException {
@@ -194,7 +168,7 @@ final class IngestTransaction {
         }
         things.sort((one, other) -> Arrays.compare(one.fingerprint(), other.fingerprint()));
         for (var kept : things) {
-            quarantine.keep(connection, kept.thing(), kept.fresh());
+            transaction.keep(kept.thing(), kept.fresh());
             causes.merge(kept.thing().cause(), (long) Math.max(1, kept.thing().count()), Long::sum);
         }
     }

@@ -1,13 +1,10 @@
 package io.clickway.warehouse.ingest;
 
 import io.clickway.warehouse.ledger.SourceBook;
-import io.clickway.warehouse.quarantine.OpenRanges;
-import io.clickway.warehouse.store.StoredEvents;
 import io.clickway.warehouse.store.StoredEvents.Key;
 import io.clickway.warehouse.store.StoredTable;
 import io.clickway.warehouse.unpack.UnpackedEvent.Readable;
 import io.clickway.warehouse.unpack.UnpackedEvent.WatermarkEvent;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -26,14 +23,13 @@ import java.util.UUID;
  */
 final class RepeatedEvents {
 
-    private final Connection connection;
+    private final StoreTransaction transaction;
     private final Sorting sorting;
-    private final StoredEvents stored = new StoredEvents();
     private long healed;
     private long conflicts;
 
-    RepeatedEvents(Connection connection, Sorting sorting) {
-        this.connection = connection;
+    RepeatedEvents(StoreTransaction transaction, Sorting sorting) {
+        this.transaction = transaction;
         this.sorting = sorting;
     }
 
@@ -93,7 +89,7 @@ final class RepeatedEvents {
             to = Math.max(to, millis);
             keys.add(key(event));
         }
-        var found = stored.find(connection, slot.table(), slot.day(), keys, from, to);
+        var found = transaction.find(slot.table(), slot.day(), keys, from, to);
         return judgeAll(repeated, found);
     }
 
@@ -103,7 +99,7 @@ final class RepeatedEvents {
                 .map(Sorting.Repeated::book)
                 .filter(SourceBook::hadQuarantined)
                 .forEach(book -> sources.add(book.sourceNo()));
-        var open = OpenRanges.lock(connection, sources);
+        var open = transaction.lockKept(sources);
         var lost = new ArrayList<Sorting.Repeated>();
         for (var repeated : unfound) {
             if (open.take(repeated.book().sourceNo(), repeated.event().place().seq())) {
@@ -114,7 +110,7 @@ final class RepeatedEvents {
                 lost.add(repeated);
             }
         }
-        open.write(connection);
+        open.write();
         restore(lost);
     }
 
@@ -130,7 +126,7 @@ final class RepeatedEvents {
         }
         var found = new HashMap<Key, UUID>();
         for (var table : StoredTable.values()) {
-            found.putAll(stored.findSince(connection, table, keys, since));
+            found.putAll(transaction.findSince(table, keys, since));
         }
         // What was healed or stored a moment ago is in hand by now, and so is the first of two copies.
         var inHand = inHand();

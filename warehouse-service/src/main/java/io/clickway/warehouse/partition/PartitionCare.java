@@ -2,6 +2,7 @@ package io.clickway.warehouse.partition;
 
 import io.clickway.warehouse.store.StoredTable;
 import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 
 /**
@@ -9,6 +10,9 @@ import javax.sql.DataSource;
  * isn't summarised is read whole by every look-up.
  */
 public final class PartitionCare {
+
+    /** One instance does it; the number is Clickway's own choice. */
+    private static final String ONE_SUFFICES = "select pg_try_advisory_xact_lock(%d)".formatted(0x636c69636b776162L);
 
     /** Waits for no lock longer than a second; what isn't summarised now is summarised next time. */
     private static final String SUMMARISE = """
@@ -38,18 +42,26 @@ public final class PartitionCare {
     public void summarise() throws SQLException {
         try (var connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
-            try (var timeout = connection.createStatement();
+            try (var statement = connection.createStatement();
                     var summarise = connection.prepareStatement(SUMMARISE)) {
-                timeout.execute("set local lock_timeout = '1s'");
-                for (var table : StoredTable.values()) {
-                    summarise.setString(1, table.partition(planner.today()));
-                    summarise.executeQuery().close();
+                statement.execute("set local lock_timeout = '1s'");
+                if (isMine(statement)) {
+                    for (var table : StoredTable.values()) {
+                        summarise.setString(1, table.partition(planner.today()));
+                        summarise.executeQuery().close();
+                    }
                 }
                 connection.commit();
             } catch (SQLException failed) {
                 connection.rollback();
                 throw failed;
             }
+        }
+    }
+
+    private static boolean isMine(Statement statement) throws SQLException {
+        try (var row = statement.executeQuery(ONE_SUFFICES)) {
+            return row.next() && row.getBoolean(1);
         }
     }
 }

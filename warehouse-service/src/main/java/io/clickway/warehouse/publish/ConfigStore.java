@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -104,6 +105,23 @@ class ConfigStore {
                     LinkManifest.parseFrom(row.getBytes(6)));
         } catch (InvalidProtocolBufferException damaged) {
             throw new SQLException("manifest of version " + row.getLong(1) + " is damaged", damaged);
+        }
+    }
+
+    /**
+     * Whether none of the instances has sent the current version again for this long; then this one has from now on. A time in
+     * the future, left by a clock that was set back since, holds nobody up.
+     */
+    boolean takeTurnToRepair(Duration interval) throws SQLException {
+        var claim = """
+                update config_repair
+                set sent_at = clock_timestamp()
+                where sent_at not between clock_timestamp() - make_interval(secs => ?) and clock_timestamp()
+                """;
+        try (var connection = database.getConnection();
+                var statement = connection.prepareStatement(claim)) {
+            statement.setDouble(1, interval.toMillis() / 1000.0);
+            return statement.executeUpdate() > 0;
         }
     }
 

@@ -10,7 +10,7 @@ import org.jboss.logging.Logger;
 /**
  * Sends the whole current version again while a live edge runs an older one: a region that was cut off, a broker that
  * was down, a Redis that was wiped. Looks every second, sends at most every five seconds (more rarely when the
- * configuration is large, so that it never sends faster than a region takes).
+ * configuration is large, so that it never sends faster than a region takes), all instances together.
  */
 @ApplicationScoped
 class Repair {
@@ -23,7 +23,6 @@ class Repair {
     private final ConfigStore store;
     private final EdgeConfigs edges;
     private final Delivery delivery;
-    private Instant lastSentAt = Instant.EPOCH;
 
     Repair(ConfigStore store, EdgeConfigs edges, Delivery delivery) {
         this.store = store;
@@ -44,14 +43,13 @@ class Repair {
     }
 
     private void sendIfLagging(ConfigVersion current, Instant now) throws SQLException {
-        if (now.isBefore(current.publishedAt().plus(PATIENCE)) || now.isBefore(lastSentAt.plus(interval(current)))) {
+        if (now.isBefore(current.publishedAt().plus(PATIENCE))) {
             return;
         }
         var lagging = edges.live().stream()
                 .filter(edge -> edge.version() < current.version())
                 .toList();
-        if (!lagging.isEmpty()) {
-            lastSentAt = now;
+        if (!lagging.isEmpty() && store.takeTurnToRepair(interval(current))) {
             LOG.warnf(
                     "%d edges run an older configuration than %d; it is sent again", lagging.size(), current.version());
             delivery.send(current, _ -> true);

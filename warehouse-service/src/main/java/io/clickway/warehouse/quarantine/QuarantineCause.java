@@ -35,6 +35,8 @@ public enum QuarantineCause {
     DAY_CLOSED,
     /** Another event with the same source and number is stored. */
     SEQ_TAKEN,
+    /** The broker delivered it so often that it gave up. */
+    DELIVERY_LIMIT,
     /** Postgres refused the row. */
     REFUSED_BY_STORE;
 

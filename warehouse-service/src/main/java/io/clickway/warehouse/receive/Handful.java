@@ -1,15 +1,16 @@
 package io.clickway.warehouse.receive;
 
-import io.clickway.warehouse.unpack.UnpackedBatch;
+import io.clickway.warehouse.unpack.BatchMessage;
+import io.clickway.warehouse.unpack.Claim;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Batches that are stored in one transaction and acked together, up to bounds of number, events, memory and time. */
+/** Messages that are stored in one transaction and acked together, up to bounds of number, events, memory and time. */
 public final class Handful {
 
     private final Bounds bounds;
     private final long startedNanos;
-    private final List<UnpackedBatch> batches = new ArrayList<>();
+    private final List<BatchMessage> messages = new ArrayList<>();
     private long events;
     private long bytes;
     private long lastTag;
@@ -20,25 +21,30 @@ public final class Handful {
         this.startedNanos = nowNanos;
     }
 
-    void add(long tag, UnpackedBatch batch) {
-        batches.add(batch);
-        lastTag = tag;
-        bytes += batch.message().body().length;
-        if (batch instanceof UnpackedBatch.Read read) {
-            events += read.events().size();
-            bytes += read.plainBytes();
-        }
+    /** Whether it stays within its bounds with this one, too. The first is always taken, so no message is too large. */
+    boolean takes(Delivered next) {
+        var claim = Claim.of(next.message());
+        return messages.isEmpty()
+                || events + claim.events() <= bounds.events() && bytes + claim.bytes() <= bounds.bytes();
+    }
+
+    void add(Delivered next) {
+        var claim = Claim.of(next.message());
+        messages.add(next.message());
+        lastTag = next.tag();
+        events += claim.events();
+        bytes += claim.bytes();
     }
 
     boolean isFull(long nowNanos) {
-        return batches.size() >= bounds.batches()
+        return messages.size() >= bounds.batches()
                 || events >= bounds.events()
                 || bytes >= bounds.bytes()
                 || nowNanos - startedNanos >= bounds.nanos();
     }
 
-    List<UnpackedBatch> batches() {
-        return batches;
+    List<BatchMessage> messages() {
+        return messages;
     }
 
     /** Deliveries of a channel are numbered in order, so acking this one acks them all. */
@@ -47,7 +53,7 @@ public final class Handful {
     }
 
     /**
-     * When the last of these is reached no batch is added any more; the last batch may overshoot.
+     * When one of these is reached no message is added any more.
      *
      * @param bytes of bodies as they came and decompressed
      */

@@ -26,17 +26,23 @@ public interface ReceiveSettings {
     @Pattern(regexp = "amqps?://.+", message = "must be an amqp:// or amqps:// URI")
     String brokerUri();
 
-    /**
-     * Messages on their way per region, at most 1 MiB each: two transactions' worth keeps Postgres busy, and the heap can
-     * hold the worst case.
-     */
+    /** Messages on their way per region at most: two transactions' worth keeps Postgres busy. */
     @WithDefault("128")
     @Min(1)
     @Max(10_000)
     int prefetch();
 
-    /** A broker that is silent for about twice as long is given up. */
-    @WithDefault("10s")
+    /**
+     * MiB on their way in all regions together, were every body as large as a body may be, 1 MiB: lowers the prefetch where
+     * there are many regions. The heap must hold it twice, because a body of 1 MiB takes two regions of its collector.
+     */
+    @WithDefault("64")
+    @Min(1)
+    @Max(10_000)
+    int maxMebibytes();
+
+    /** A peer that is silent for two to three times as long is given up, and what it was given is delivered anew. */
+    @WithDefault("8s")
     Duration heartbeat();
 
     /** How often queues and bindings are declared anew and unrouted messages are brought back. */

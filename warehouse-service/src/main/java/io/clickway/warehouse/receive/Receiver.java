@@ -2,19 +2,20 @@ package io.clickway.warehouse.receive;
 
 import io.clickway.retry.Backoff;
 import io.clickway.warehouse.fault.FaultLog;
-import io.clickway.warehouse.unpack.BatchUnpacker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.IntConsumer;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** Runs a reader per region and the warden of queues and bindings, each on a thread of its own. */
 public final class Receiver {
 
     private static final Logger LOG = Logger.getLogger(Receiver.class);
+    private static final long SLICE_MILLIS = 50;
 
     private final Duration stopWithin;
     private final SharedConnection consuming;
@@ -23,38 +24,62 @@ public final class Receiver {
     private final TopologyWarden warden;
     private final List<Thread> threads = new ArrayList<>();
 
-    /**
-     * @param handful bounds of a transaction
-     * @param broughtBack told how many unrouted messages were published again
-     */
+    /** @param handful bounds of a transaction */
     public Receiver(
             ReceiveSettings settings,
             Handful.Bounds handful,
-            BatchUnpacker unpacker,
             BatchStore store,
+            DeadLetters.Keeping dead,
             FaultLog faults,
-            IntConsumer broughtBack) {
+            ReceiveFigures figures) {
         stopWithin = settings.stopWithin();
         consuming = new SharedConnection(settings.brokerUri(), settings.name() + " reads", settings.heartbeat());
         declaring = new SharedConnection(settings.brokerUri(), settings.name() + " declares", settings.heartbeat());
-        var limits = new QueueReader.Limits(
-                settings.prefetch(), handful, new Backoff(settings.retryFirst(), settings.retryMax()), stopWithin);
+        var backoff = new Backoff(settings.retryFirst(), settings.retryMax());
+        int prefetch = prefetch(settings);
         for (var region : settings.regions()) {
-            readers.add(new QueueReader(region, consuming, unpacker, store, faults, limits));
+            readers.add(new QueueReader(
+                    region,
+                    name -> new RabbitQueueChannel(consuming.channel(), name, prefetch),
+                    store,
+                    faults,
+                    new QueueReader.Limits(handful, backoff, stopWithin),
+                    System::nanoTime,
+                    ThreadLocalRandom.current()));
         }
         warden = new TopologyWarden(
-                declaring, new Topology(settings.regions()), readers, faults, broughtBack, settings.checkEvery());
+                declaring, new Topology(settings.regions()), readers, dead, faults, figures, settings.checkEvery());
+    }
+
+    /** As many as are allowed, unless bodies of the largest size would then take more memory than is allowed. */
+    static int prefetch(ReceiveSettings settings) {
+        return Math.clamp(settings.maxMebibytes() / settings.regions().size(), 1, settings.prefetch());
     }
 
     public void start() {
         start("topology", warden);
         for (var reader : readers) {
-            start("reader-" + reader.region(), reader);
+            start("reader-" + reader.region(), () -> drive(reader));
         }
     }
 
     private void start(String name, Runnable work) {
         threads.add(Thread.ofPlatform().name(name).daemon().start(work));
+    }
+
+    private static void drive(QueueReader reader) {
+        while (reader.state() != ReaderState.STOPPED) {
+            long until = System.nanoTime() + reader.step().toNanos();
+            try {
+                for (long left = until - System.nanoTime();
+                        left > 0 && !reader.isStopping();
+                        left = until - System.nanoTime()) {
+                    TimeUnit.NANOSECONDS.sleep(Math.min(left, TimeUnit.MILLISECONDS.toNanos(SLICE_MILLIS)));
+                }
+            } catch (InterruptedException stopped) {
+                reader.stop();
+            }
+        }
     }
 
     /** Returns when what was delivered is stored and acked, or the time for it is over. */

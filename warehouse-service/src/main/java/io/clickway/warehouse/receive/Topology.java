@@ -6,6 +6,7 @@ import io.clickway.address.BrokerNames;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Exchanges, queues and bindings at the centre, as provisioning makes them. Declaring them again changes nothing when they
@@ -57,8 +58,10 @@ final class Topology {
         }
     }
 
-    /** Whether a message with this routing key finds a queue of ours. */
-    boolean isRouted(String routingKey) {
-        return regions.stream().anyMatch(region -> routingKey.equals(region) || routingKey.startsWith(region + "."));
+    /** The region into whose queue a message with this routing key goes. */
+    Optional<String> regionOf(String routingKey) {
+        return regions.stream()
+                .filter(region -> routingKey.equals(region) || routingKey.startsWith(region + "."))
+                .findFirst();
     }
 }

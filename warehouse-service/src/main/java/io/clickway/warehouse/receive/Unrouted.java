@@ -68,7 +68,7 @@ final class Unrouted {
             if (message == null) {
                 break;
             }
-            if (topology.isRouted(message.getEnvelope().getRoutingKey())) {
+            if (topology.regionOf(message.getEnvelope().getRoutingKey()).isPresent()) {
                 some.add(message);
             } else {
                 strangers++;

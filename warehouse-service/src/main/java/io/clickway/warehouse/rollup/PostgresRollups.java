@@ -32,7 +32,13 @@ public final class PostgresRollups {
 
     private static final String FORGET_MINUTES = """
             delete from clicks_1m
-            where minute_at < now() - interval '2 days'
+            where (minute_at, region) in (
+                select
+                    minute_at,
+                    region
+                from clicks_1m
+                where minute_at < now() - interval '2 days'
+                for update skip locked)
             """;
 
     public void add(Connection connection, ClickTally tally) throws SQLException {
@@ -63,7 +69,10 @@ public final class PostgresRollups {
         }
     }
 
-    /** Drops minutes that the start page doesn't show any more. */
+    /**
+     * Drops minutes that the start page doesn't show any more. Waits for nobody, so it can't deadlock with another instance
+     * or with clicks that come late; what is locked now is dropped next time.
+     */
     public void forgetOldMinutes(Connection connection) throws SQLException {
         try (var delete = connection.prepareStatement(FORGET_MINUTES)) {
             delete.executeUpdate();

@@ -6,12 +6,16 @@ import io.clickway.warehouse.ingest.BatchIngest;
 import io.clickway.warehouse.ingest.Failpoint;
 import io.clickway.warehouse.ingest.IngestSettings;
 import io.clickway.warehouse.ingest.Ingested;
+import io.clickway.warehouse.ingest.MessageIngest;
+import io.clickway.warehouse.ingest.PostgresTransactions;
 import io.clickway.warehouse.ledger.LedgerBooks;
 import io.clickway.warehouse.partition.PartitionCare;
 import io.clickway.warehouse.partition.PartitionPlanner;
 import io.clickway.warehouse.partition.PartitionSettings;
 import io.clickway.warehouse.partition.PostgresPartitions;
 import io.clickway.warehouse.postgres.DurabilityGuard;
+import io.clickway.warehouse.postgres.StuckCopies;
+import io.clickway.warehouse.quarantine.QuarantineCause;
 import io.clickway.warehouse.receive.Handful;
 import io.clickway.warehouse.receive.ReceiveSettings;
 import io.clickway.warehouse.receive.Receiver;
@@ -19,7 +23,6 @@ import io.clickway.warehouse.rollup.PostgresRollups;
 import io.clickway.warehouse.unpack.BatchUnpacker;
 import io.clickway.warehouse.unpack.EventReading;
 import io.clickway.warehouse.unpack.EventTimes;
-import io.clickway.warehouse.unpack.UnpackedBatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -32,7 +35,6 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -49,6 +51,9 @@ public class DataPath {
 
     private static final Logger LOG = Logger.getLogger(DataPath.class);
 
+    /** Others may wait this long, and a look of five seconds, for the locks of an instance that is frozen. */
+    private static final Duration COPY_PATIENCE = Duration.ofSeconds(12);
+
     private final DataSource dataSource;
     private final FaultLog faults;
     private final LedgerBooks books;
@@ -60,9 +65,10 @@ public class DataPath {
             2, Thread.ofPlatform().name("data-path-", 0).daemon().factory());
     private @Nullable Receiver receiver;
 
+    /** @param dataSource the one whose sessions have limits, so that a frozen instance doesn't hold locks for ever */
     @Inject
     public DataPath(
-            DataSource dataSource,
+            @io.quarkus.agroal.DataSource("ingest") DataSource dataSource,
             FaultLog faults,
             LedgerBooks books,
             MeterRegistry registry,
@@ -80,7 +86,7 @@ public class DataPath {
 
     @Produces
     @Singleton
-    static FaultLog faultLog(DataSource dataSource) {
+    static FaultLog faultLog(@io.quarkus.agroal.DataSource("ingest") DataSource dataSource) {
         return new FaultLog(new PostgresFaultTable(dataSource), Clock.systemUTC());
     }
 
@@ -97,10 +103,16 @@ public class DataPath {
         var partitions = new PostgresPartitions(dataSource);
         var planner = new PartitionPlanner(partitioning.daysAhead(), Clock.systemUTC());
         var care = new PartitionCare(dataSource, partitions, planner);
-        care.makeAhead();
+        // Another instance may be at it, and what lacks is made on demand.
+        attempt("making partitions", care::makeAhead);
         var times = new EventTimes(
                 partitioning.retention(), partitioning.clockTolerance(), partitioning.daysAhead(), Clock.systemUTC());
-        var ingest = new BatchIngest(dataSource, partitions, failpoints(ingesting.failpoint()));
+        var failpoints = failpoints(ingesting.failpoint());
+        var ingest = new MessageIngest(
+                new BatchUnpacker(new EventReading(times)),
+                new BatchIngest(new PostgresTransactions(dataSource, partitions, failpoints), failpoints),
+                ingesting.atOnce());
+        var stuck = new StuckCopies(dataSource, COPY_PATIENCE, System::nanoTime);
         var started = new Receiver(
                 receiving,
                 new Handful.Bounds(
@@ -108,13 +120,20 @@ public class DataPath {
                         ingesting.maxEvents(),
                         ingesting.maxBytes().asLongValue(),
                         ingesting.maxWait().toNanos()),
-                new BatchUnpacker(new EventReading(times)),
-                (region, batches) -> store(ingest, region, batches),
+                (region, messages) -> account(region, () -> ingest.store(messages)),
+                message -> account(
+                        message.region(),
+                        () -> ingest.keepClosed(
+                                message,
+                                QuarantineCause.DELIVERY_LIMIT,
+                                "delivered so often that the broker gave up: "
+                                        + message.headers().get("x-death"))),
                 faults,
-                metrics::broughtBack);
+                metrics);
         started.start();
         receiver = started;
         every(Duration.ofSeconds(1), "writing faults", faults::flush);
+        every(Duration.ofSeconds(5), "looking for stuck sessions", () -> endStuck(stuck));
         every(Duration.ofSeconds(10), "summarising", care::summarise);
         every(Duration.ofSeconds(10), "reading the books", () -> metrics.books(books.regions()));
         every(Duration.ofMinutes(10), "making partitions", care::makeAhead);
@@ -136,10 +155,18 @@ public class DataPath {
         return running == null ? Map.of() : running.states();
     }
 
-    private void store(BatchIngest ingest, String region, List<UnpackedBatch> batches) throws SQLException {
+    private void endStuck(StuckCopies stuck) throws SQLException {
+        int ended = stuck.end();
+        if (ended > 0) {
+            LOG.warnf("ended %d sessions that held locks and waited for a process that is frozen", ended);
+            faults.note("centre", "warehouse", "frozen-instance", "its session was ended, its batches are stored anew");
+        }
+    }
+
+    private void account(String region, Storing storing) throws SQLException {
         long began = System.nanoTime();
         try {
-            var ingested = ingest.store(batches);
+            var ingested = storing.store();
             metrics.committed(ingested, Duration.ofNanos(System.nanoTime() - began));
             tell(region, ingested);
         } catch (SQLException | RuntimeException failed) {
@@ -194,6 +221,11 @@ public class DataPath {
         } catch (RuntimeException bug) {
             LOG.errorf(bug, "%s failed, next time again", what);
         }
+    }
+
+    @FunctionalInterface
+    private interface Storing {
+        Ingested store() throws SQLException;
     }
 
     @FunctionalInterface

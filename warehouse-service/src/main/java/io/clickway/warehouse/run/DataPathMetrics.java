@@ -3,6 +3,7 @@ package io.clickway.warehouse.run;
 import io.clickway.warehouse.ingest.Ingested;
 import io.clickway.warehouse.ledger.RegionFacts;
 import io.clickway.warehouse.quarantine.QuarantineCause;
+import io.clickway.warehouse.receive.ReceiveFigures;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -14,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Meters of the data path, told once per transaction. */
-final class DataPathMetrics {
+final class DataPathMetrics implements ReceiveFigures {
 
     private final MeterRegistry registry;
     private final Counter clicks;
@@ -24,6 +25,7 @@ final class DataPathMetrics {
     private final Counter healed;
     private final Counter conflicts;
     private final Counter broughtBack;
+    private final Counter deadKept;
     private final Counter rolledBack;
     private final Timer transactions;
     private final Map<String, AtomicLong> missing = new ConcurrentHashMap<>();
@@ -38,6 +40,7 @@ final class DataPathMetrics {
         healed = registry.counter("warehouse.quarantine.healed");
         conflicts = registry.counter("warehouse.ledger.conflicts");
         broughtBack = registry.counter("warehouse.unrouted.republished");
+        deadKept = registry.counter("warehouse.dead.letters");
         rolledBack = registry.counter("warehouse.transactions.rolled.back");
         transactions = Timer.builder("warehouse.transaction")
                 .publishPercentiles(0.5, 0.99)
@@ -64,8 +67,14 @@ final class DataPathMetrics {
         rolledBack.increment();
     }
 
-    void broughtBack(int messages) {
+    @Override
+    public void broughtBack(int messages) {
         broughtBack.increment(messages);
+    }
+
+    @Override
+    public void deadKept(int messages) {
+        deadKept.increment(messages);
     }
 
     void books(List<RegionFacts> regions) {

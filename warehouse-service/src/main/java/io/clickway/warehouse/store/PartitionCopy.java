@@ -15,6 +15,17 @@ public final class PartitionCopy {
 
     private static final int EXPECTED_ROW_BYTES = 600;
 
+    private final Runnable halfway;
+
+    public PartitionCopy() {
+        this(() -> {});
+    }
+
+    /** @param halfway called when half of the bytes were sent: where a test kills or freezes the process */
+    public PartitionCopy(Runnable halfway) {
+        this.halfway = halfway;
+    }
+
     /** Within the caller's transaction. All rows are of this table and day. */
     public void copy(Connection connection, StoredTable table, LocalDate day, List<? extends StoredRow> rows)
             throws SQLException {
@@ -27,7 +38,10 @@ public final class PartitionCopy {
         var copy =
                 copies.copyIn("copy " + table.partition(day) + " (" + columns(table) + ") from stdin (format binary)");
         try {
-            copy.writeToCopy(buffer.array(), 0, buffer.size());
+            int half = buffer.size() / 2;
+            copy.writeToCopy(buffer.array(), 0, half);
+            halfway.run();
+            copy.writeToCopy(buffer.array(), half, buffer.size() - half);
             long stored = copy.endCopy();
             if (stored != rows.size()) {
                 throw new PSQLException(

@@ -36,13 +36,13 @@ public final class BatchUnpacker {
         try {
             return read(message);
         } catch (Refused refused) {
-            return new UnpackedBatch.Unreadable(
-                    message,
-                    batchId(message.headers()),
-                    ranges(message.headers()),
-                    refused.cause,
-                    String.valueOf(refused.getMessage()));
+            return refuse(message, refused.cause, String.valueOf(refused.getMessage()));
         }
+    }
+
+    /** The message as one that can't be stored, with what its headers say of it; its body is not looked at. */
+    public static UnpackedBatch.Unreadable refuse(BatchMessage message, QuarantineCause cause, String why) {
+        return new UnpackedBatch.Unreadable(message, batchId(message.headers()), ranges(message.headers()), cause, why);
     }
 
     private UnpackedBatch read(BatchMessage message) throws Refused {

@@ -4,7 +4,9 @@ import io.clickway.testkit.PrivateServers;
 import io.clickway.warehouse.fault.FaultLog;
 import io.clickway.warehouse.fault.PostgresFaultTable;
 import io.clickway.warehouse.ingest.BatchIngest;
+import io.clickway.warehouse.ingest.Failpoint;
 import io.clickway.warehouse.ingest.Ingested;
+import io.clickway.warehouse.ingest.PostgresTransactions;
 import io.clickway.warehouse.partition.PartitionPlanner;
 import io.clickway.warehouse.partition.PostgresPartitions;
 import io.clickway.warehouse.unpack.BatchUnpacker;
@@ -15,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -59,7 +62,12 @@ public final class Centre {
     }
 
     public BatchIngest ingest() {
-        return new BatchIngest(dataSource, partitions, _ -> {});
+        return ingest(_ -> {});
+    }
+
+    /** @param failpoints told of each step of a transaction */
+    public BatchIngest ingest(Consumer<Failpoint> failpoints) {
+        return new BatchIngest(new PostgresTransactions(dataSource, partitions, failpoints), failpoints);
     }
 
     public FaultLog faults() {

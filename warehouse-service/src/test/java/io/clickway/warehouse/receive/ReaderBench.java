@@ -4,6 +4,7 @@ import io.clickway.testkit.PrivateServers;
 import io.clickway.warehouse.datapath.Centre;
 import io.clickway.warehouse.datapath.TestBatch;
 import io.clickway.warehouse.datapath.TestBroker;
+import io.clickway.warehouse.ingest.MessageIngest;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -20,22 +21,22 @@ public final class ReaderBench {
         try (var broker = new TestBroker(servers)) {
             broker.publish(batches);
         }
-        var ingest = centre.ingest();
+        var ingest = new MessageIngest(Centre.unpacker(), centre.ingest(), 2);
         var began = new AtomicLong();
         var stored = new AtomicLong();
         var done = new CountDownLatch(1);
         var receiver = new Receiver(
                 new TestSettings("bench", servers.get("rabbitmq.centre.uri.warehouse"), List.of("eu")),
-                new Handful.Bounds(64, 20_000, 32 << 20, Duration.ofMillis(50).toNanos()),
-                Centre.unpacker(),
+                new Handful.Bounds(64, 20_000, 16 << 20, Duration.ofMillis(50).toNanos()),
                 (_, some) -> {
                     began.compareAndSet(0, System.nanoTime());
                     if (stored.addAndGet(ingest.store(some).clicks()) >= clicks) {
                         done.countDown();
                     }
                 },
+                _ -> {},
                 centre.faults(),
-                _ -> {});
+                new TestFigures());
         receiver.start();
         try {
             if (!done.await(5, TimeUnit.MINUTES)) {

@@ -12,14 +12,15 @@ import io.clickway.warehouse.datapath.TestBatch;
 import io.clickway.warehouse.datapath.TestBroker;
 import io.clickway.warehouse.datapath.TestSource;
 import io.clickway.warehouse.fault.FaultLog;
+import io.clickway.warehouse.ingest.MessageIngest;
 import io.clickway.warehouse.ledger.LedgerAudit;
+import io.clickway.warehouse.quarantine.QuarantineCause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +36,7 @@ class ReceiverIT {
     private static FaultLog faults;
 
     private final List<Receiver> receivers = new ArrayList<>();
-    private final AtomicInteger broughtBack = new AtomicInteger();
+    private final TestFigures figures = new TestFigures();
     private final Random random = new Random(11);
 
     @BeforeAll
@@ -132,7 +133,7 @@ class ReceiverIT {
 
             start("one");
             awaitClicks(50);
-            assertThat(broughtBack).hasValue(6);
+            assertThat(figures.broughtBack).hasValue(6);
 
             broker.deleteQueue("clicks.eu");
             source.clicks(10);
@@ -180,14 +181,14 @@ class ReceiverIT {
 
     private void start(String name) {
         var instance = new Centre(servers);
-        var ingest = instance.ingest();
+        var ingest = new MessageIngest(Centre.unpacker(), instance.ingest(), 2);
         var receiver = new Receiver(
                 new TestSettings(name, servers.get("rabbitmq.centre.uri.warehouse"), List.of("eu", "us")),
-                new Handful.Bounds(64, 20_000, 32 << 20, Duration.ofMillis(50).toNanos()),
-                Centre.unpacker(),
-                (_, batches) -> ingest.store(batches),
+                new Handful.Bounds(64, 20_000, 16 << 20, Duration.ofMillis(50).toNanos()),
+                (_, messages) -> ingest.store(messages),
+                message -> ingest.keepClosed(message, QuarantineCause.DELIVERY_LIMIT, "delivered too often"),
                 faults,
-                broughtBack::addAndGet);
+                figures);
         receiver.start();
         receivers.add(receiver);
     }

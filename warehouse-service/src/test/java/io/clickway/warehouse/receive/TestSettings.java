@@ -12,8 +12,13 @@ record TestSettings(String name, String brokerUri, List<String> regions) impleme
     }
 
     @Override
+    public int maxMebibytes() {
+        return 64;
+    }
+
+    @Override
     public Duration heartbeat() {
-        return Duration.ofSeconds(10);
+        return Duration.ofSeconds(8);
     }
 
     @Override

@@ -11,10 +11,10 @@ class TopologyTest {
 
     @Test
     void knowsWhichMessagesFindAQueue() {
-        assertThat(topology.isRouted("eu.0")).isTrue();
-        assertThat(topology.isRouted("us.12")).isTrue();
-        assertThat(topology.isRouted("eu")).isTrue();
-        assertThat(topology.isRouted("eux.0")).isFalse();
-        assertThat(topology.isRouted("ap.0")).isFalse();
+        assertThat(topology.regionOf("eu.0")).contains("eu");
+        assertThat(topology.regionOf("us.12")).contains("us");
+        assertThat(topology.regionOf("eu")).contains("eu");
+        assertThat(topology.regionOf("eux.0")).isEmpty();
+        assertThat(topology.regionOf("ap.0")).isEmpty();
     }
 }

@@ -38,14 +38,16 @@ class DataPathSettingsTest {
 
         assertThat(receiving.regions()).containsExactly("eu", "us");
         assertThat(receiving.prefetch()).isEqualTo(128);
-        assertThat(receiving.heartbeat()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(receiving.heartbeat()).isEqualTo(Duration.ofSeconds(8));
+        assertThat(receiving.maxMebibytes()).isEqualTo(64);
         assertThat(receiving.checkEvery()).isEqualTo(Duration.ofSeconds(5));
         assertThat(receiving.retryFirst()).isEqualTo(Duration.ofMillis(100));
         assertThat(receiving.retryMax()).isEqualTo(Duration.ofSeconds(5));
         assertThat(receiving.stopWithin()).isEqualTo(Duration.ofSeconds(10));
         assertThat(ingesting.maxBatches()).isEqualTo(64);
         assertThat(ingesting.maxEvents()).isEqualTo(20_000);
-        assertThat(ingesting.maxBytes().asLongValue()).isEqualTo(32 << 20);
+        assertThat(ingesting.maxBytes().asLongValue()).isEqualTo(16 << 20);
+        assertThat(ingesting.atOnce()).isEqualTo(2);
         assertThat(ingesting.maxWait()).isEqualTo(Duration.ofMillis(50));
         assertThat(ingesting.failpoint()).isEmpty();
         assertThat(partitioning.retention()).isEqualTo(Duration.ofDays(400));
@@ -60,6 +62,7 @@ class DataPathSettingsTest {
                 Map.entry("warehouse.receive.regions", "ap"),
                 Map.entry("warehouse.receive.broker-uri", "amqps://b/"),
                 Map.entry("warehouse.receive.prefetch", "9"),
+                Map.entry("warehouse.receive.max-mebibytes", "8"),
                 Map.entry("warehouse.receive.heartbeat", "11s"),
                 Map.entry("warehouse.receive.check-every", "12s"),
                 Map.entry("warehouse.receive.retry-first", "13ms"),
@@ -68,6 +71,7 @@ class DataPathSettingsTest {
                 Map.entry("warehouse.ingest.max-batches", "16"),
                 Map.entry("warehouse.ingest.max-events", "17"),
                 Map.entry("warehouse.ingest.max-bytes", "18K"),
+                Map.entry("warehouse.ingest.at-once", "3"),
                 Map.entry("warehouse.ingest.max-wait", "19ms"),
                 Map.entry("warehouse.ingest.failpoint", "after_copy"),
                 Map.entry("warehouse.partition.retention", "20d"),
@@ -81,6 +85,7 @@ class DataPathSettingsTest {
         assertThat(receiving.regions()).containsExactly("ap");
         assertThat(receiving.brokerUri()).isEqualTo("amqps://b/");
         assertThat(receiving.prefetch()).isEqualTo(9);
+        assertThat(receiving.maxMebibytes()).isEqualTo(8);
         assertThat(receiving.heartbeat()).isEqualTo(Duration.ofSeconds(11));
         assertThat(receiving.checkEvery()).isEqualTo(Duration.ofSeconds(12));
         assertThat(receiving.retryFirst()).isEqualTo(Duration.ofMillis(13));
@@ -89,6 +94,7 @@ class DataPathSettingsTest {
         assertThat(ingesting.maxBatches()).isEqualTo(16);
         assertThat(ingesting.maxEvents()).isEqualTo(17);
         assertThat(ingesting.maxBytes().asLongValue()).isEqualTo(18 * 1024);
+        assertThat(ingesting.atOnce()).isEqualTo(3);
         assertThat(ingesting.maxWait()).isEqualTo(Duration.ofMillis(19));
         assertThat(ingesting.failpoint()).contains(Failpoint.AFTER_COPY);
         assertThat(partitioning.retention()).isEqualTo(Duration.ofDays(20));
@@ -99,6 +105,8 @@ class DataPathSettingsTest {
     @ParameterizedTest
     @CsvSource({
         "warehouse.receive.prefetch, 0",
+        "warehouse.receive.max-mebibytes, 0",
+        "warehouse.ingest.at-once, 0",
         "warehouse.receive.regions, EU!",
         "warehouse.receive.broker-uri, http://b/",
         "warehouse.receive.name, ' '",

@@ -1,0 +1,22 @@
+package io.clickway.warehouse.ingest;
+
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.Set;
+
+/** Begins transactions, and knows the days they can store into. Thread-safe. */
+public interface StoreTransactions {
+
+    StoreTransaction begin() throws SQLException;
+
+    /**
+     * Makes room for those days that have none.
+     *
+     * @return days among them that take no rows any more
+     */
+    Set<LocalDate> ensureDays(Collection<LocalDate> days) throws SQLException;
+
+    /** Another process may have closed or dropped days. */
+    void refreshDays() throws SQLException;
+}
