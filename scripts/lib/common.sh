@@ -48,11 +48,14 @@ wait_until() {
 # put FILE MODE [OWNER[:GROUP]] < text: replaces the file atomically; never readable by more than MODE allows.
 put() {
   local file=$1 mode=$2 owner=${3:-} fresh
-  fresh=$(mktemp "$file.XXXXXX")
-  cat >"$fresh"
-  chmod "$mode" "$fresh"
-  if [[ -n $owner && $EUID -eq 0 ]]; then chown "$owner" "$fresh"; fi
-  mv -f "$fresh" "$file"
+  fresh=$(mktemp "$file.XXXXXX") || return
+  # Each step by itself: on a full disk the old file stays, also where "set -e" doesn't reach.
+  if cat >"$fresh" && chmod "$mode" "$fresh" \
+    && { [[ -z $owner || $EUID -ne 0 ]] || chown "$owner" "$fresh"; } && mv -f "$fresh" "$file"; then
+    return 0
+  fi
+  rm -f "$fresh"
+  return 1
 }
 
 # fresh_log FILE: empty, for its owner only.

@@ -46,11 +46,14 @@ stat_field() {
 start_time() { stat_field "$1" 20; }
 
 # A pid counts only with its start time, so a number used again is never taken for ours. A zombie is dead.
+# Forks nothing: the supervisor asks twice a second about everything.
 is_process() {
-  local pid=$1 started=$2 state
-  [[ -n $pid && -n $started ]] || return 1
-  state=$(stat_field "$pid" 1) || return 1
-  [[ $state != Z && $state != X && $(start_time "$pid") == "$started" ]]
+  local line fields
+  [[ -n $1 && -n $2 ]] || return 1
+  { read -r line <"/proc/$1/stat"; } 2>/dev/null || return 1
+  # shellcheck disable=SC2206 # words of letters and digits
+  fields=(${line##*) })
+  [[ ${fields[0]} != Z && ${fields[0]} != X && ${fields[19]} == "$2" ]]
 }
 
 # The boot counts too: start times begin again with every boot of the machine.
@@ -113,7 +116,7 @@ spec_of() {
   conf=$(conf_dir "$name")
   {
     printf '%s\n' "${DEF[$name.account]}" "${DEF[$name.command]}" "${DEF[$name.stamp]:-}"
-    find "$conf" -maxdepth 1 -type f -not -name definitions.json -print0 | sort -z | xargs -0 -r cat
+    find "$conf" -maxdepth 1 -type f -not -name definitions.json -not -name seen -print0 | sort -z | xargs -0 -r cat
     overrides_of "$name"
   } | sha256_of
 }
@@ -136,17 +139,34 @@ refuse_taken_port() {
   die "$name cannot start: $address:$port is taken${owner:+ by $owner}"
 }
 
+# ports_of ROLE REGION: every port it listens on.
+ports_of() {
+  case $1 in
+    edge | warehouse) printf '%s\n' "$HTTP_PORT" "$MANAGEMENT_PORT" ;;
+    forwarder) printf '%s\n' "$FORWARDER_MANAGEMENT_PORT" ;;
+    redis) printf '%s\n' "$REDIS_PORT" ;;
+    postgres) printf '%s\n' "$POSTGRES_PORT" ;;
+    rabbitmq)
+      printf '%s\n' "$RABBITMQ_PORT" "$RABBITMQ_DIST_PORT"
+      if [[ $2 != centre ]]; then printf '%s\n' "$FEDERATION_PORT"; fi
+      ;;
+  esac
+}
+
 # Starts a defined process detached: own session, no inherited descriptors, environment from its file only.
+# It waits at a gate until its record is written: whoever dies in between, nothing ever serves unrecorded.
 spawn() {
-  local name=$1 log env_file command pid
+  local name=$1 log env_file command pid gate
   log=$(log_file "$name")
   env_file=$(conf_dir "$name")/env
   IFS=$UNIT read -r -d '' -a command < <(printf '%s\0' "${DEF[$name.command]}") || true
   rotate_log "$log"
+  exec {gate}<> <(:)
   (
     trap - EXIT
     umask 077
     exec </dev/null >>"$log" 2>&1
+    read -r -t 10 -u "$gate" _ || exit 1
     local fd variable line
     for fd in /proc/"$BASHPID"/fd/*; do
       fd=${fd##*/}
@@ -168,7 +188,9 @@ spawn() {
   ) &
   pid=$!
   disown "$pid"
-  record "$name" "$pid"
+  record "$name" "$pid" || { exec {gate}>&- && return 1; }
+  printf 'go\n' >&"$gate"
+  exec {gate}>&-
 }
 
 record() {
@@ -184,7 +206,17 @@ port=${DEF[$name.port]}
 account=${DEF[$name.account]}
 boot=$THIS_BOOT
 at=$(date +%s)
+stamp=${DEF[$name.stamp]:-}
+command=${DEF[$name.command]}
 EOF
+}
+
+# define_from_record NAME: as it was last started, for whoever starts it again without knowing how it came about.
+define_from_record() {
+  local key value
+  while IFS='=' read -r key value; do
+    case $key in role | region | address | port | account | stamp | command) DEF[$1.$key]=$value ;; esac
+  done <"$RUN_DIR/$1.proc"
 }
 
 # Logs only grow while a process runs; a start moves a big one aside, and one old one is kept. A log in which an edge
@@ -195,6 +227,8 @@ rotate_log() {
 }
 
 healthy() { "health_$(proc "$1" role)" "$1"; }
+
+health_supervisor() { alive "$1"; }
 
 # launch NAME: leaves what runs, is healthy and was started the same way; (re)starts anything else.
 # LAUNCHED gathers the names it had to start.
@@ -210,15 +244,21 @@ launch() {
   fi
   clear_leftovers "$name"
   refuse_taken_port "${DEF[$name.address]}" "${DEF[$name.port]}" "$name"
-  if [[ ${DEF[$name.role]} == postgres ]]; then drop_stale_postmaster_file; fi
-  spawn "$name"
+  start_cleanly "$name"
   LAUNCHED+=("$name")
 }
 
+# start_cleanly NAME: for a process that is gone with all it left.
+start_cleanly() {
+  if [[ ${DEF[$1.role]} == postgres ]]; then drop_stale_postmaster_file; fi
+  spawn "$1"
+}
+
 # await SECONDS NAME...: until all are healthy, with a line for each and what is still awaited every 5 s. A process that
-# ends while starting gets one more try: on a machine that is busy building, a time limit of its own may have run out.
+# ends while starting gets two more tries: it may have been killed, or a time limit of its own ran out on a busy machine.
 await() {
-  local limit=$1 began pending still name told retried=' '
+  local limit=$1 began pending still name told
+  local -A tries=()
   shift
   began=$(now_ms)
   told=$began
@@ -229,14 +269,14 @@ await() {
       if healthy "$name"; then
         say "  up: $name (pid $(proc "$name" pid), after $(seconds_since "$began") s)"
       elif ! alive "$name"; then
-        if [[ $retried == *" $name "* ]]; then
+        tries[$name]=$((${tries[$name]:-1} + 1))
+        if ((tries[$name] > 3)); then
           show_log_tail "$(log_file "$name")"
-          die "$name ended while starting, twice"
+          die "$name ended while starting, three times"
         fi
-        retried+="$name "
-        warn "$name ended while starting (scripts/logs $name): trying once more"
+        warn "$name ended while starting (scripts/logs $name): trying again"
         clear_leftovers "$name"
-        spawn "$name"
+        start_cleanly "$name"
         still+=("$name")
       else
         still+=("$name")
