@@ -67,10 +67,7 @@ final class Takeover {
             if (!claimed.isEmpty()) {
                 LOG.infof("stream: took over %d entries that %s left pending", claimed.size(), dead.name());
             } else if (isForgotten(dead)) {
-                stream.deleteConsumer(dead.name());
-                LOG.infof(
-                        "stream: forgot consumer %s, silent for %d s",
-                        dead.name(), dead.idle().toSeconds());
+                forget(dead);
             }
             return claimed;
         } finally {
