@@ -43,7 +43,8 @@ json_upstream() { # REGION
 
 QUORUM='"x-queue-type":"quorum"'
 CLICKS_QUEUE="$QUORUM"',"x-delivery-limit":1000,"x-dead-letter-exchange":"clicks.dead","x-dead-letter-strategy":"at-least-once","x-overflow":"reject-publish"'
-CONFIG_QUEUE='"x-max-length":2000,"x-overflow":"drop-head"'
+# One forwarder of a region applies the configuration, in order; another takes over when it goes.
+CONFIG_QUEUE='"x-max-length":2000,"x-overflow":"drop-head","x-single-active-consumer":true'
 
 joined() {
   local IFS=,

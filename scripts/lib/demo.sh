@@ -15,7 +15,7 @@ DEMO_VISITORS=(
 # api METHOD PATH [JSON]: prints the status; the answer lies in API_ANSWER's file. The key never becomes an argument.
 api() {
   local method=$1 path=$2 body=${3:-}
-  curl -s -o "$API_ANSWER" -w '%{http_code}' --max-time 10 -X "$method" -H @<(printf 'Authorization: Bearer %s\n' "$(api_key)") \
+  curl -s -o "$API_ANSWER" -w '%{http_code}' --max-time 30 -X "$method" -H @<(printf 'Authorization: Bearer %s\n' "$(api_key)") \
     -H 'Content-Type: application/json' ${body:+--data "$body"} "http://$(address_of centre):$HTTP_PORT$path" || true
 }
 
@@ -48,8 +48,9 @@ create_demo() {
 # Every edge runs the published links, or nothing was published yet.
 links_are_live() {
   [[ $(api GET /api/config/status) == 200 ]] || return 1
-  jq -e --argjson regions "${#REGIONS[@]}" \
-    '(.version // 0) == 0 or ([.edges[] | select(.current) | .region] | unique | length) >= $regions' "$API_ANSWER" >/dev/null
+  jq -e --argjson edges $((${#REGIONS[@]} * EDGES)) '
+    (.version // 0) as $version | $version == 0
+    or ([.edges[] | select(.version >= $version) | .edge] | unique | length) >= $edges' "$API_ANSWER" >/dev/null
 }
 
 # A region that was just added gets what is published; nothing is published for it.

@@ -1,10 +1,14 @@
 # shellcheck shell=bash
 # endpoints.json: what runs where, for people and programs. Holds the API key and passwords, so 0600.
 
+# Names that are about to go: whoever sends clicks by endpoints.json turns away before they stop.
+LEAVING=()
+
 # Every record as "key=value" lines, each record ended by an empty line.
 print_records() {
   local name
   for name in $(recorded_names); do
+    if [[ " ${LEAVING[*]} " == *" $name "* ]]; then continue; fi
     printf 'name=%s\ndataDir=%s\nlog=%s\n' "$name" "$(data_dir "$name")" "$(log_file "$name")"
     cat "$RUN_DIR/$name.proc"
     printf '\n'

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The Java processes: warehouse, and a forwarder and an edge per region. Settings and secrets by environment file.
+# The Java processes: warehouses, and forwarders and edges per region. Settings and secrets by environment file.
 
 HTTP_HEALTH_PATH=/q/health/ready
 
@@ -22,7 +22,7 @@ define_java() {
   {
     cat
     cat <<EOF
-QUARKUS_MANAGEMENT_HOST=$(address_of "$place")
+QUARKUS_MANAGEMENT_HOST=$(address_of "$place" "$(instance_of "$name")")
 QUARKUS_MANAGEMENT_PORT=$management
 EOF
   } | put "$(conf_dir "$name")/env" 0600
@@ -30,28 +30,30 @@ EOF
   define "$name" "$role" "$place" "$port" "${command[@]}"
 }
 
-define_edge() {
-  local region=$1
-  define_java "edge-$region" edge "$region" "$HTTP_PORT" "$MANAGEMENT_PORT" edge-function -XX:+UseSerialGC -Xmx128m <<EOF
-EDGE_NAME=edge-$region
+define_edge() { # REGION INSTANCE
+  local region=$1 name
+  name=$(instance_name "edge-$region" "$2")
+  define_java "$name" edge "$region" "$HTTP_PORT" "$MANAGEMENT_PORT" edge-function -XX:+UseSerialGC -Xmx128m <<EOF
+EDGE_NAME=$name
 EDGE_REGION=$region
-EDGE_DATA_DIR=$(data_dir "edge-$region")
+EDGE_DATA_DIR=$(data_dir "$name")
 EDGE_REDIS_URI=$(redis_uri "$region" edge)
 EDGE_GEO_COUNTRY_FILE=$(country_file)
 EDGE_TRUSTED_PROXIES=127.0.0.0/8
 EDGE_ID_KEYS=1:$(secret ID_KEY)
 EDGE_VISITOR_KEY=$(secret VISITOR_KEY)
 EDGE_SEAL_KEY=$(secret SEAL_KEY 32)
-QUARKUS_HTTP_HOST=$(address_of "$region")
+QUARKUS_HTTP_HOST=$(address_of "$region" "$2")
 QUARKUS_HTTP_PORT=$HTTP_PORT
 EOF
 }
 
-define_forwarder() {
-  local region=$1
-  define_java "forwarder-$region" forwarder "$region" "$FORWARDER_MANAGEMENT_PORT" "$FORWARDER_MANAGEMENT_PORT" forwarder \
+define_forwarder() { # REGION INSTANCE
+  local region=$1 name
+  name=$(instance_name "forwarder-$region" "$2")
+  define_java "$name" forwarder "$region" "$FORWARDER_MANAGEMENT_PORT" "$FORWARDER_MANAGEMENT_PORT" forwarder \
     -XX:+UseSerialGC -Xmx256m <<EOF
-FORWARDER_NAME=forwarder-$region
+FORWARDER_NAME=$name
 FORWARDER_REGION=$region
 FORWARDER_REDIS_URI=$(redis_uri "$region" forwarder)
 FORWARDER_BROKER_URI=$(rabbitmq_uri "$region" forwarder)
@@ -63,9 +65,11 @@ QUARKUS_HTTP_HOST_ENABLED=false
 EOF
 }
 
-define_warehouse() {
-  define_java warehouse warehouse centre "$HTTP_PORT" "$MANAGEMENT_PORT" warehouse-service -XX:+UseG1GC -Xmx512m <<EOF
-WAREHOUSE_NAME=warehouse
+define_warehouse() { # INSTANCE
+  local name
+  name=$(instance_name warehouse "$1")
+  define_java "$name" warehouse centre "$HTTP_PORT" "$MANAGEMENT_PORT" warehouse-service -XX:+UseG1GC -Xmx512m <<EOF
+WAREHOUSE_NAME=$name
 WAREHOUSE_REGIONS=$(joined "${REGIONS[@]}")
 WAREHOUSE_BROKER_URI=$(rabbitmq_uri centre warehouse)
 WAREHOUSE_CONTROL_HOST=$(address_of centre)
@@ -77,18 +81,18 @@ WAREHOUSE_POSTGRES_USERNAME=warehouse
 WAREHOUSE_POSTGRES_PASSWORD=$(secret POSTGRES_WAREHOUSE)
 WAREHOUSE_API_KEY_SHA256=$(api_key_sha256)
 WAREHOUSE_ID_KEYS=1:$(secret ID_KEY)
-WAREHOUSE_DATA_DIR=$(data_dir warehouse)
-QUARKUS_HTTP_HOST=$(address_of centre)
+WAREHOUSE_DATA_DIR=$(data_dir "$name")
+QUARKUS_HTTP_HOST=$(address_of centre "$1")
 QUARKUS_HTTP_PORT=$HTTP_PORT
 EOF
 }
 
 define_apps() {
-  local region
-  define_warehouse
+  local region i
+  for ((i = 1; i <= WAREHOUSES; i++)); do define_warehouse "$i"; done
   for region in "${REGIONS[@]}"; do
-    define_forwarder "$region"
-    define_edge "$region"
+    for ((i = 1; i <= FORWARDERS; i++)); do define_forwarder "$region" "$i"; done
+    for ((i = 1; i <= EDGES; i++)); do define_edge "$region" "$i"; done
   done
 }
 

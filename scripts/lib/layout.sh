@@ -15,6 +15,11 @@ FORWARDER_MANAGEMENT_PORT=9001
 
 NET=127.0
 REGIONS=()
+# Instances: edges and forwarders in each region, warehouses in all.
+EDGES=1
+FORWARDERS=1
+WAREHOUSES=1
+MAX_INSTANCES=4
 
 use_home() {
   HOME_DIR=$(realpath -m "$1")
@@ -39,6 +44,9 @@ read_settings() {
       NET) NET=$value ;;
       REGIONS) IFS=, read -r -a REGIONS <<<"$value" ;;
       STORE) STORE_DIR=$value ;;
+      EDGES) EDGES=$value ;;
+      FORWARDERS) FORWARDERS=$value ;;
+      WAREHOUSES) WAREHOUSES=$value ;;
     esac
   done <"$SETTINGS_FILE"
 }
@@ -49,6 +57,9 @@ write_settings() {
 NET=$NET
 REGIONS=${REGIONS[*]}
 STORE=$STORE_DIR
+EDGES=$EDGES
+FORWARDERS=$FORWARDERS
+WAREHOUSES=$WAREHOUSES
 EOF
 }
 
@@ -84,9 +95,45 @@ add_regions() {
   done
 }
 
-# address_of centre|REGION
+# address_of centre|REGION [INSTANCE]
 address_of() {
-  if [[ $1 == centre ]]; then printf '%s.0.1' "$NET"; else printf '%s.%s.1' "$NET" "$(region_number "$1")"; fi
+  if [[ $1 == centre ]]; then printf '%s.0.%s' "$NET" "${2:-1}"; else printf '%s.%s.%s' "$NET" "$(region_number "$1")" "${2:-1}"; fi
+}
+
+# A name says all: ROLE-REGION[-INSTANCE], or ROLE[-INSTANCE] at the centre. The first instance has no number.
+instance_name() { # BASE INSTANCE
+  if [[ $2 -eq 1 ]]; then printf '%s' "$1"; else printf '%s-%s' "$1" "$2"; fi
+}
+
+instance_of() { if [[ $1 =~ -([0-9]+)$ ]]; then printf '%s' "${BASH_REMATCH[1]}"; else printf 1; fi; }
+
+role_of() { printf '%s' "${1%%-*}"; }
+
+region_of() {
+  local rest=${1#*-}
+  case $1 in
+    edge-* | forwarder-* | redis-* | rabbitmq-*) printf '%s' "${rest%%-*}" ;;
+    *) printf centre ;;
+  esac
+}
+
+instance_names() { # BASE COUNT
+  local i
+  for ((i = 1; i <= $2; i++)); do printf '%s\n' "$(instance_name "$1" "$i")"; done
+}
+
+# Every process that should run, one name per line; the supervisor where one was asked for.
+expected_names() {
+  local region
+  printf 'postgres\nrabbitmq-centre\n'
+  instance_names warehouse "$WAREHOUSES"
+  if [[ -f $RUN_DIR/supervisor.proc ]]; then printf 'supervisor\n'; fi
+  for region in "${REGIONS[@]}"; do
+    instance_names "edge-$region" "$EDGES"
+    printf 'redis-%s\n' "$region"
+    instance_names "forwarder-$region" "$FORWARDERS"
+    printf 'rabbitmq-%s\n' "$region"
+  done
 }
 
 # take_lock [SECONDS]: one command at a time changes a system; the lock goes with the process.

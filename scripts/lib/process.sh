@@ -12,7 +12,7 @@ define() {
   shift 4
   DEF[$name.role]=$role
   DEF[$name.region]=$region
-  DEF[$name.address]=$(address_of "$region")
+  DEF[$name.address]=$(address_of "$region" "$(instance_of "$name")")
   DEF[$name.port]=$port
   DEF[$name.account]=$(account_of "$role")
   DEF[$name.command]="$*"
@@ -32,7 +32,7 @@ recorded_names() {
   local file
   for file in "$RUN_DIR"/*.proc; do
     if [[ -f $file ]]; then basename "$file" .proc; fi
-  done
+  done | sort
 }
 
 # stat_field PID N: field N of /proc/PID/stat, counted behind the command's name (1 = state).

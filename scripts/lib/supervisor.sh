@@ -8,7 +8,7 @@
 # A process that lives is never touched, healthy or not: it may be frozen under somebody's hands.
 # Before each start stands a wait of 0.5 s, doubling to 30 s, and again 0.5 s once a process was healthy for 60 s.
 # What it does needs the home's lock; while another command holds it, it waits.
-# Its log: a line for a death, for a start, for health, for a start that is not possible; of a long row every 20th.
+# Its log: a line for a start, for health, for a start that is not possible; of a long row every 20th.
 #
 # No "set -e": whatever fails in here is tried again, and the supervisor lives on.
 set -uo pipefail
@@ -104,7 +104,7 @@ wait_before_start() {
   if (($1 < 6)); then WAIT=$((FIRST_WAIT_MS << $1)); fi
 }
 
-# The first sight of a death.
+# The first sight of a death, or of a stop: whoever stops a process holds the lock and takes its record away.
 plan_start() {
   local name=$1
   if [[ -n ${WELL[$name]:-} ]]; then
@@ -115,9 +115,6 @@ plan_start() {
   DIED[$name]=${DIED[$name]:-$NOW}
   wait_before_start "${TRIES[$name]:-0}"
   DUE[$name]=$((NOW + WAIT))
-  if worth_telling $((${TRIES[$name]:-0} + 1)); then
-    tell "$name (pid ${RECORD[$name.pid]}) has died: starting it in ${WAIT} ms"
-  fi
 }
 
 # Sets DEAD_DUE: the dead whose start is due, servers first.
@@ -194,7 +191,7 @@ restart_dead() {
     if wait "${starters[i]}"; then
       ENDPOINTS_STALE=yes
       OURS[$name]=$(proc "$name" pid)
-      if worth_telling "${TRIES[$name]}"; then tell "$name: started (pid ${OURS[$name]}, attempt ${TRIES[$name]})"; fi
+      if worth_telling "${TRIES[$name]}"; then tell "$name (pid ${RECORD[$name.pid]}) has died: started as pid ${OURS[$name]}, attempt ${TRIES[$name]}"; fi
       follow "$name" "${OURS[$name]}" "${DIED[$name]}" {LOCK_FD}>&- &
     else
       now
