@@ -167,8 +167,18 @@ public record Accounting(
 
     /** What no fault may ever cause, one line each; empty when all is well. */
     public List<String> faults() {
+        return faults(Set.of());
+    }
+
+    /** The same when these had to be lost, and no others. */
+    public List<String> faults(Set<String> destroyed) {
         var faults = new ArrayList<String>();
-        say(faults, "lost", lost);
+        var beyond = new TreeSet<>(lost);
+        beyond.removeAll(destroyed);
+        say(faults, "lost", beyond);
+        var survived = new TreeSet<>(destroyed);
+        survived.removeAll(lost);
+        say(faults, "destroyed, but not lost", survived);
         say(faults, "unexpected", unexpected);
         say(faults, "duplicated", duplicated);
         if (!changed.isEmpty()) {

@@ -86,9 +86,8 @@ public final class Conservation {
      *
      * @param now the books after all is drained
      * @param sealed clicks that the edges could only seal
-     * @param events stored that the generator did not send: crafted ones
      */
-    public List<String> faults(Books now, long sealed, long events) {
+    public List<String> faults(Books now, long sealed) {
         var faults = new ArrayList<String>();
         var edgesNow = Counts.of(system, "edge");
         var forwardersNow = Counts.of(system, "forwarder");
@@ -101,8 +100,8 @@ public final class Conservation {
         }
         if (edgesNow.livedThrough(edges)) {
             long accepted = Math.round(edgesNow.grown(edges, "edge_clicks_accepted_total"));
-            if (accepted != rows - events + quarantined + sealed) {
-                faults.add("the edges accepted " + accepted + " clicks, of which " + (rows - events) + " are stored, "
+            if (accepted != rows + quarantined + sealed) {
+                faults.add("the edges accepted " + accepted + " clicks, of which " + rows + " are stored, "
                         + quarantined + " in quarantine, " + sealed + " on sealed lines");
             }
             long unrecorded = Math.round(edgesNow.grown(edges, "edge_clicks_unrecorded_total"));

@@ -8,6 +8,7 @@ import io.clickway.e2e.accounting.Drain;
 import io.clickway.e2e.accounting.LastHops;
 import io.clickway.e2e.accounting.SealedEvents;
 import io.clickway.e2e.load.ClickGenerator;
+import io.clickway.e2e.load.Latencies;
 import io.clickway.e2e.scenario.Scenario;
 import io.clickway.e2e.scenario.Stage;
 import io.clickway.e2e.scenario.Trait;
@@ -31,6 +32,9 @@ final class Play {
     private static final int CLIENTS = 32;
     private static final Duration WARM = Duration.ofMillis(1_500);
     private static final Duration AFTERWARDS = Duration.ofMillis(1_500);
+
+    /** Answers that make a 99th percentile worth naming. */
+    private static final int ENOUGH = 100;
 
     private final LocalSystem system;
     private final Countries countries;
@@ -89,9 +93,15 @@ final class Play {
                 + clicks.answered().size() + " answered");
         boolean closes = !scenario.is(Trait.DESTROYS) && !scenario.is(Trait.SEALS);
         var drained = new Drain(system).await(scenario.drain(), closes);
-        drained.stuck().ifPresent(stuck -> problems.add("not drained: " + stuck));
+        drained.stuck().ifPresent(stuck -> {
+            problems.add("not drained: " + stuck);
+            new Inspection(system).lines().forEach(progress);
+        });
 
         var sealed = sub1s(sealedLines.read(), clicks.run());
+        if (stage.expectsSealed()) {
+            feedBack(clicks, sealed, stage);
+        }
         Accounting accounting;
         Books books;
         try (var database = system.database()) {
@@ -99,21 +109,12 @@ final class Play {
             books = Books.of(database);
             problems.addAll(Books.minutes(database));
         }
-        problems.addAll(accounting.faults());
+        problems.addAll(accounting.faults(destroyed(stage)));
         problems.addAll(Books.audit(system));
-        if (!scenario.is(Trait.SEALS) && !sealed.isEmpty()) {
+        if (!stage.expectsSealed() && !sealed.isEmpty()) {
             problems.add(sealed.size() + " clicks were only sealed on stderr, though nothing forced it");
         }
-        if (!scenario.is(Trait.CRAFTS)) {
-            problems.addAll(before.faults(books, sealed.size(), 0));
-            long strangers = books.rows() - before.books().rows() - accounting.stored();
-            if (strangers != 0) {
-                problems.add(strangers + " more rows than clicks of this run");
-            }
-            if (books.quarantine() != before.books().quarantine()) {
-                problems.add((books.quarantine() - before.books().quarantine()) + " things came into quarantine");
-            }
-        }
+        expected(stage, before, books, accounting, sealed.size());
         answers(clicks);
         var latency = clicks.latencies().summary();
         var inFault = clicks.latencies().between(stage.faultBegan(), stage.faultEnded());
@@ -130,7 +131,7 @@ final class Play {
         return new Result(
                 scenario,
                 seed,
-                verdict(),
+                verdict(stage, accounting),
                 Duration.ofNanos(System.nanoTime() - began),
                 Optional.of(accounting),
                 clicks.unanswered().size(),
@@ -140,6 +141,88 @@ final class Play {
                 inFault,
                 problems,
                 stage.notes());
+    }
+
+    /** What is only sealed is exactly what is missing; fed back, it is stored like everything else. */
+    private void feedBack(ClickGenerator clicks, Set<String> sealed, Stage stage) throws SQLException {
+        Accounting first;
+        try (var database = system.database()) {
+            first = Accounting.of(clicks, database, countries, sealed);
+        }
+        stage.note(sealed.size() + " sealed lines, " + first.unrecorded().size() + " of them not stored");
+        if (sealed.isEmpty()) {
+            problems.add("nothing was sealed");
+        }
+        if (!first.lost().isEmpty()) {
+            problems.add(first.lost().size() + " lost clicks are on no sealed line");
+        }
+        try {
+            progress.accept(system.script(
+                            Duration.ofMinutes(2),
+                            "recover-stderr",
+                            "--home",
+                            system.home().toString())
+                    .strip()
+                    .replace("\n", "; "));
+        } catch (IllegalStateException failed) {
+            problems.add("recover-stderr: " + failed.getMessage());
+        }
+        new Drain(system).await(scenario.drain(), false).stuck().ifPresent(problems::add);
+        try (var database = system.database()) {
+            var again = Accounting.of(clicks, database, countries, sealed);
+            if (!again.unrecorded().isEmpty()) {
+                problems.add(again.unrecorded().size() + " clicks of sealed lines are not stored after recover-stderr");
+            }
+        }
+    }
+
+    private Set<String> destroyed(Stage stage) {
+        if (stage.expectedLosses().isEmpty()) {
+            return Set.of();
+        }
+        try {
+            return stage.expectedLosses().get().ofAnswered();
+        } catch (Exception failed) {
+            problems.add("what was destroyed can't be told: " + failed);
+            return Set.of();
+        }
+    }
+
+    private void expected(Stage stage, Conservation before, Books books, Accounting accounting, long sealed) {
+        if (!scenario.is(Trait.DESTROYS) && !scenario.is(Trait.CRAFTS) && !scenario.is(Trait.SEALS)) {
+            problems.addAll(before.faults(books, sealed));
+        }
+        long strangers = books.rows() - before.books().rows() - accounting.stored();
+        if (strangers != stage.craftedRows()) {
+            problems.add(strangers + " rows that are no clicks of this run instead of " + stage.craftedRows());
+        }
+        long quarantined = books.quarantine() - before.books().quarantine();
+        if (stage.isQuarantiningMany()) {
+            if (quarantined == 0) {
+                problems.add("nothing came into quarantine");
+            }
+        } else if (quarantined != stage.craftedQuarantined()) {
+            problems.add(quarantined + " things came into quarantine instead of " + stage.craftedQuarantined());
+        }
+        long dropped = books.duplicates() - before.books().duplicates();
+        if (dropped < stage.dropsAtLeast()) {
+            problems.add(dropped + " duplicates dropped instead of at least " + stage.dropsAtLeast());
+        }
+    }
+
+    /** A machine that is too busy for the bound without any fault can't tell what the fault costs: then it is said. */
+    private void judgeLatency(Latencies.Summary before, Latencies.Summary inFault, Stage stage) {
+        if (scenario.p99().isEmpty() || inFault.p99().compareTo(scenario.p99().get()) <= 0) {
+            return;
+        }
+        var limit = scenario.p99().get();
+        var text = "p99 in the fault " + inFault.p99().toMillis() + " ms instead of < " + limit.toMillis() + " ms";
+        if (before.count() >= ENOUGH && before.p99().compareTo(limit) > 0) {
+            stage.note(
+                    text + ", not judged: " + before.p99().toMillis() + " ms already before it, the machine is busy");
+        } else {
+            problems.add(text + " (" + before.p99().toMillis() + " ms before it)");
+        }
     }
 
     private void answers(ClickGenerator clicks) {
@@ -153,9 +236,11 @@ final class Play {
         }
     }
 
-    private Result.Verdict verdict() {
+    private Result.Verdict verdict(Stage stage, Accounting accounting) {
         if (scenario.is(Trait.GUARD)) {
-            return problems.isEmpty() ? Result.Verdict.GUARD_IS_BLIND : Result.Verdict.FAILS_AS_IT_MUST;
+            boolean seen =
+                    stage.mustSee().filter(must -> must.sees().test(accounting)).isPresent();
+            return seen ? Result.Verdict.FAILS_AS_IT_MUST : Result.Verdict.GUARD_IS_BLIND;
         }
         return problems.isEmpty() ? Result.Verdict.HOLDS : Result.Verdict.FAILS;
     }

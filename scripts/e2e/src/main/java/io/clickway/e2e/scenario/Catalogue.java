@@ -12,7 +12,17 @@ public final class Catalogue {
     private final Map<String, Scenario> byName = new LinkedHashMap<>();
 
     public Catalogue() {
-        Stream.of(ProcessScenarios.all(), NetworkScenarios.all())
+        Stream.of(
+                        ProcessScenarios.all(),
+                        NetworkScenarios.all(),
+                        RedisScenarios.all(),
+                        EdgeScenarios.all(),
+                        LinkScenarios.all(),
+                        CentreScenarios.all(),
+                        InputScenarios.all(),
+                        ScaleScenarios.all(),
+                        StormScenarios.all(),
+                        Guards.all())
                 .flatMap(List::stream)
                 .forEach(scenario -> {
                     if (byName.put(scenario.name(), scenario) != null) {

@@ -1,20 +1,27 @@
 package io.clickway.e2e.scenario;
 
+import io.clickway.e2e.accounting.Accounting;
 import io.clickway.e2e.fault.Firewall;
 import io.clickway.e2e.fault.Signals;
 import io.clickway.e2e.load.ClickGenerator;
 import io.clickway.e2e.system.LocalSystem;
 import io.clickway.e2e.system.Part;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** What a script has in its hands: the system under load, the tools to break it, and a place for proofs. */
 public final class Stage {
@@ -43,6 +50,13 @@ public final class Stage {
     private final List<Later> later = new ArrayList<>();
     private final List<String> broken = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private Optional<Losses> expectedLosses = Optional.empty();
+    private Optional<MustSee> mustSee = Optional.empty();
+    private long dropsAtLeast;
+    private boolean expectsSealed;
+    private boolean quarantinesMany;
+    private long craftedRows;
+    private long craftedQuarantined;
     private long faultBegan = Long.MIN_VALUE;
     private long faultEnded = Long.MIN_VALUE;
 
@@ -218,6 +232,87 @@ public final class Stage {
         if (faultEnded == Long.MAX_VALUE) {
             faultEnds();
         }
+    }
+
+    /** Adds KEY=VALUE lines to the environment of a process at its next start; taken back at the end. */
+    public void settings(String name, List<String> lines) throws IOException {
+        var file = system.home().resolve("settings.d").resolve(name + ".env");
+        Files.createDirectories(file.getParent());
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.write(file, lines);
+        undo(() -> {
+            if (Files.deleteIfExists(file)) {
+                up();
+            }
+        });
+    }
+
+    /** These answered clicks must be lost, exactly: they were destroyed on purpose. Asked when all is drained. */
+    public void expectLost(Losses losses) {
+        expectedLosses = Optional.of(losses);
+    }
+
+    /** The sub1 of the answered clicks that must be lost. */
+    @FunctionalInterface
+    public interface Losses {
+        Set<String> ofAnswered() throws Exception;
+    }
+
+    public Optional<Losses> expectedLosses() {
+        return expectedLosses;
+    }
+
+    /** The ledger must have dropped so many duplicates at least. */
+    public void dropsAtLeast(long events) {
+        dropsAtLeast = Math.max(dropsAtLeast, events);
+    }
+
+    public long dropsAtLeast() {
+        return dropsAtLeast;
+    }
+
+    /** Of a guard: what the accounting must see, or it is blind. */
+    public void mustSee(String what, Predicate<Accounting> sees) {
+        mustSee = Optional.of(new MustSee(what, sees));
+    }
+
+    public record MustSee(String what, Predicate<Accounting> sees) {}
+
+    public Optional<MustSee> mustSee() {
+        return mustSee;
+    }
+
+    /** Some clicks of the generator must end as sealed lines, and be fed back by {@code scripts/recover-stderr}. */
+    public void expectSealed() {
+        expectsSealed = true;
+    }
+
+    public boolean expectsSealed() {
+        return expectsSealed;
+    }
+
+    /** Clicks of the generator itself come into quarantine, one thing each. */
+    public void quarantinesMany() {
+        quarantinesMany = true;
+    }
+
+    public boolean isQuarantiningMany() {
+        return quarantinesMany;
+    }
+
+    /** Rows and things in quarantine that come of crafted messages, beyond the generator's clicks. */
+    public void crafted(long rows, long quarantined) {
+        craftedRows += rows;
+        craftedQuarantined += quarantined;
+    }
+
+    public long craftedRows() {
+        return craftedRows;
+    }
+
+    public long craftedQuarantined() {
+        return craftedQuarantined;
     }
 
     // Proofs.
