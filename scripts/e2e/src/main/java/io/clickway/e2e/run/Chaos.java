@@ -135,7 +135,10 @@ public final class Chaos {
             var system = shared();
             say("== " + scenario.name() + ": " + scenario.part() + ", " + scenario.fault());
             try (var countries = new Countries(system.home().resolve("data/geo/country.mmdb"))) {
-                result = new Play(system, countries, scenario, own, options.rate(), this::step).run();
+                var play = new Play(system, countries, scenario, own, options.rate(), this::step);
+                spoiled = true;
+                result = play.run();
+                spoiled = play.isSpoilt() || scenario.is(Trait.FRESH);
             }
         } catch (IOException | SQLException | RuntimeException failed) {
             result = Result.broken(
@@ -146,13 +149,13 @@ public final class Chaos {
         }
         results.add(result);
         tell(result);
-        spoiled = scenario.is(Trait.FRESH) || result.verdict() == Result.Verdict.FAILS;
         if (spoiled) {
             endShared();
         }
     }
 
     private void tell(Result result) {
+        result.notes().stream().filter(note -> note.contains("not judged")).forEach(this::step);
         step(result.accounting().map(Object::toString).orElse("no accounting"));
         for (var problem : result.problems()) {
             step((result.verdict().isGood() ? "as it must: " : "PROBLEM: ") + problem);

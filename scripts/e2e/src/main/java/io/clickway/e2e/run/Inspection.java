@@ -43,6 +43,10 @@ final class Inspection {
             try (var redis = new Redis(system, region)) {
                 lines.add("redis-" + region + " groups " + redis.call("XINFO", "GROUPS", "clickway:events")
                         + ", consumers " + redis.call("XINFO", "CONSUMERS", "clickway:events", "forwarder"));
+                lines.add("redis-" + region + " ids of the oldest entries "
+                        + redis.list("XRANGE", "clickway:events", "-", "+", "COUNT", "5").stream()
+                                .map(entry -> String.valueOf(((List<?>) entry).getFirst()))
+                                .toList());
             } catch (IOException failed) {
                 lines.add("redis-" + region + ": " + failed.getMessage());
             }

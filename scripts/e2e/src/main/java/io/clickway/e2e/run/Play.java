@@ -36,6 +36,9 @@ final class Play {
     /** Answers that make a 99th percentile worth naming. */
     private static final int ENOUGH = 100;
 
+    /** Runnable threads per processor, over a minute, from which others take the time. */
+    private static final double BUSY = 4;
+
     private final LocalSystem system;
     private final Countries countries;
     private final Scenario scenario;
@@ -43,6 +46,7 @@ final class Play {
     private final int rate;
     private final Consumer<String> progress;
     private final List<String> problems = new ArrayList<>();
+    private boolean spoilt;
 
     Play(LocalSystem system, Countries countries, Scenario scenario, long seed, int rate, Consumer<String> progress) {
         this.system = system;
@@ -82,6 +86,7 @@ final class Play {
                 stage.up();
             } catch (RuntimeException failed) {
                 problems.add("could not be started again: " + failed.getMessage());
+                spoilt = true;
             }
         }
     }
@@ -95,6 +100,7 @@ final class Play {
         var drained = new Drain(system).await(scenario.drain(), closes);
         drained.stuck().ifPresent(stuck -> {
             problems.add("not drained: " + stuck);
+            spoilt = true;
             new Inspection(system).lines().forEach(progress);
         });
 
@@ -109,8 +115,10 @@ final class Play {
             books = Books.of(database);
             problems.addAll(Books.minutes(database));
         }
-        problems.addAll(accounting.faults(destroyed(stage)));
-        problems.addAll(Books.audit(system));
+        var faults = new ArrayList<>(accounting.faults(destroyed(stage)));
+        faults.addAll(Books.audit(system));
+        spoilt |= !faults.isEmpty();
+        problems.addAll(faults);
         if (!stage.expectsSealed() && !sealed.isEmpty()) {
             problems.add(sealed.size() + " clicks were only sealed on stderr, though nothing forced it");
         }
@@ -234,6 +242,11 @@ final class Play {
             problems.add(clicks.unanswered().size() + " clicks without an answer: "
                     + clicks.unanswered().getFirst());
         }
+    }
+
+    /** Whether what went wrong would show in the next scenario on this system, too. */
+    boolean isSpoilt() {
+        return spoilt;
     }
 
     private Result.Verdict verdict(Stage stage, Accounting accounting) {

@@ -208,6 +208,7 @@ final class BatchForge implements AutoCloseable {
         var first = batch(List.of(click(_ -> {})));
         publish(first);
         stage.await("the first of the two is stored", Duration.ofSeconds(30), () -> isStored(first.range()));
+        quarantined++;
         publish(batch(first.range(), List.of(click(_ -> {}))));
         return 1;
     }
