@@ -34,6 +34,8 @@ import java.util.stream.Stream;
 final class RedisScenarios {
 
     private static final Duration BOUND = Duration.ofMillis(50);
+    private static final Duration SOON = Duration.ofSeconds(45);
+    private static final long ROOM = 1_000_000;
     private static final String NORMAL_MEMORY = "536870912";
 
     private RedisScenarios() {}
@@ -124,14 +126,15 @@ final class RedisScenarios {
                 }
             });
             stage.freeze("forwarder-" + region);
-            // Room for a second or so of clicks; then XADD is refused.
-            redis.call("CONFIG", "SET", "maxmemory", String.valueOf(used + 150_000));
-            stage.say("maxmemory " + (used + 150_000));
-            stage.hold(stage.between(5, 8));
+            // Room for a few seconds of clicks; then XADD is refused.
+            redis.call("CONFIG", "SET", "maxmemory", String.valueOf(used + ROOM));
+            stage.say("maxmemory " + (used + ROOM));
+            stage.await("the spool of " + region + " takes over", SOON, () -> spooledOrMany(system, region) > 0);
+            stage.hold(stage.between(3, 5));
             stage.prove("the spool of " + region + " took over", spooled(system, region) > 0);
             stage.thaw();
             // With room no larger than before: the forwarder's work alone lets clicks in again.
-            stage.await("the stream is taken again", Duration.ofSeconds(30), () -> spooledOrMany(system, region) == 0);
+            stage.await("the stream takes clicks again", SOON, () -> spooledOrMany(system, region) == 0);
         }
     }
 

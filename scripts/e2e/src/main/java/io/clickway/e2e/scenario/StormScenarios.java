@@ -1,6 +1,7 @@
 package io.clickway.e2e.scenario;
 
 import static io.clickway.e2e.scenario.Trait.EDGE_HIT;
+import static io.clickway.e2e.scenario.Trait.FRESH;
 import static io.clickway.e2e.scenario.Trait.LONG;
 import static io.clickway.e2e.scenario.Trait.TIER;
 
@@ -32,6 +33,14 @@ final class StormScenarios {
                         .drainsWithin(Duration.ofMinutes(3))
                         .with(EDGE_HIT, TIER),
                 Scenario.of(
+                                "supervised",
+                                "all",
+                                "10 processes killed one after the other; nobody starts them again but the supervisor",
+                                "all run again by themselves",
+                                StormScenarios::supervised)
+                        .drainsWithin(Duration.ofMinutes(3))
+                        .with(EDGE_HIT, FRESH),
+                Scenario.of(
                                 "storm-long",
                                 "all",
                                 "60 faults by the seed, overlapping",
@@ -39,6 +48,26 @@ final class StormScenarios {
                                 stage -> storm(stage, 60))
                         .drainsWithin(Duration.ofMinutes(5))
                         .with(EDGE_HIT, LONG));
+    }
+
+    private static void supervised(Stage stage) {
+        stage.up("--supervise");
+        for (int i = 0; i < 10; i++) {
+            stage.hold(stage.between(0.5, 3));
+            var alive = stage.system().parts().stream()
+                    .filter(part -> !part.role().equals("supervisor"))
+                    .filter(Part::isAlive)
+                    .toList();
+            stage.kill(stage.pick(alive).name());
+        }
+        stage.await(
+                "all run again",
+                Duration.ofSeconds(120),
+                () -> stage.system().parts().stream().allMatch(Part::isAlive));
+        stage.faultEnds();
+        stage.proveLater(
+                "the supervisor lived through it",
+                () -> stage.system().part("supervisor").isAlive());
     }
 
     /** Dead parts stay dead for one or two further faults before all are started again. */
