@@ -142,6 +142,28 @@ class CarryIT {
     }
 
     @Test
+    void whatWasReadIsNotForgottenWhenRedisAndForwarderDieTogether() {
+        var source = source();
+        try (var forwarder = forwarder()) {
+            load(source, untilSeq(source, 300));
+            servers.kill("rabbitmq-eu");
+            source.commitAll(200, 2);
+            await().until(() -> forwarder.metric("forwarder_entries_read_total") > 0
+                    && forwarder.metric("forwarder_stream_lag_entries") > 0);
+            servers.kill("redis-eu");
+            forwarder.kill();
+        }
+        servers.restart("redis-eu");
+        servers.restart("rabbitmq-eu");
+        // Both went on as their files say: what was acknowledged stays away, what was read is still owed.
+        await().ignoreExceptions().until(() -> operator.streamLength() > 0);
+        try (var successor = forwarder()) {
+            awaitAll(source);
+            successor.terminate();
+        }
+    }
+
+    @Test
     void theBufferStaysWhenTheCentreStopsGracefully() throws Exception {
         var source = source();
         try (var forwarder = forwarder()) {
