@@ -25,6 +25,14 @@ final class ProcessScenarios {
         all.add(killed("rabbitmq-centre", 1));
         all.add(killed("postgres", 2));
 
+        all.add(Scenario.of(
+                        "region-kill",
+                        "edge, redis, forwarder, rabbitmq",
+                        "kill -9 of all of a region at once, with a backlog read and not acknowledged",
+                        "accounting",
+                        ProcessScenarios::region)
+                .with(EDGE_HIT, TIER));
+
         all.add(frozen("edge", 3, 6).with(EDGE_HIT));
         all.add(frozen("forwarder", 12, 15));
         all.add(frozen("warehouse", 8, 12));
@@ -49,6 +57,18 @@ final class ProcessScenarios {
             case "warehouse", "postgres", "rabbitmq-centre" -> role;
             default -> role + "-" + stage.region();
         };
+    }
+
+    /** As a host that dies. The broker is frozen before, so that the forwarder has read what it can't hand over. */
+    private static void region(Stage stage) {
+        var region = stage.region();
+        stage.freeze("rabbitmq-" + region);
+        stage.hold(stage.between(2, 4));
+        for (var role : List.of("forwarder", "redis", "edge", "rabbitmq")) {
+            stage.kill(role + "-" + region);
+        }
+        stage.hold(stage.between(0.5, 2));
+        stage.up();
     }
 
     private static Scenario killed(String role, int times) {
