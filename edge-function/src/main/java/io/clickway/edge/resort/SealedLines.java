@@ -8,8 +8,9 @@ import io.clickway.event.EventFrameException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
 
@@ -20,11 +21,15 @@ import org.jboss.logging.Logger;
 public final class SealedLines implements LastResort, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(SealedLines.class);
-    private static final int MAX_QUEUED = 10_000;
+    private static final int MAX_QUEUED_BYTES = 8 << 20;
+
+    /** What a commit takes in memory besides its frame, about. */
+    private static final int OVERHEAD_BYTES = 128;
 
     private final EventSeal seal;
     private final OutputStream out;
-    private final BlockingQueue<Commit> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
+    private final BlockingQueue<Commit> queue = new LinkedBlockingQueue<>();
+    private final AtomicInteger queuedBytes = new AtomicInteger();
     private final LongAdder lost = new LongAdder();
     private final Thread writer;
     private volatile boolean closed;
@@ -41,9 +46,17 @@ public final class SealedLines implements LastResort, AutoCloseable {
 
     @Override
     public void write(Commit commit) {
-        if (!queue.offer(commit)) {
+        int size = sizeOf(commit);
+        if (queuedBytes.addAndGet(size) <= MAX_QUEUED_BYTES) {
+            queue.add(commit);
+        } else {
+            queuedBytes.addAndGet(-size);
             lose(commit);
         }
+    }
+
+    private static int sizeOf(Commit commit) {
+        return commit.frame().length + OVERHEAD_BYTES;
     }
 
     /** Events that could not even be written as lines. */
@@ -69,6 +82,7 @@ public final class SealedLines implements LastResort, AutoCloseable {
     }
 
     private void writeAll(Commit commit) {
+        queuedBytes.addAndGet(-sizeOf(commit));
         try {
             var lines = new StringBuilder();
             EventFrame.split(

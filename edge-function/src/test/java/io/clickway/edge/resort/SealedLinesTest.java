@@ -63,8 +63,9 @@ class SealedLinesTest {
     @Test
     void neverBlocksWhenNobodyReadsStderr() {
         var lines = new SealedLines(seal, OutputStream.nullOutputStream());
-        for (int i = 1; i <= 10_005; i++) {
-            lines.write(new Commit(SOURCE, i, 1, new byte[] {1}));
+        int room = (8 << 20) / (1 << 20);
+        for (int i = 1; i <= room + 5; i++) {
+            lines.write(new Commit(SOURCE, i, 1, new byte[(1 << 20) - 128]));
         }
 
         assertThat(lines.lost()).isEqualTo(5);
