@@ -119,6 +119,11 @@ public final class SeqRanges {
                 .sum();
     }
 
+    /** How many ranges the set consists of: what it costs. */
+    public int rangeCount() {
+        return ranges.size();
+    }
+
     /** The greatest number of the set, 0 when it is empty. */
     public long max() {
         return ranges.isEmpty() ? 0 : ranges.lastEntry().getValue();

@@ -9,4 +9,9 @@ import jakarta.inject.Singleton;
 /** The settings that starting needs, together. */
 @Singleton
 record AllSettings(
-        EdgeSettings edge, CommitSettings commit, SpoolSettings spool, RedisSettings redis, LinkSettings links) {}
+        EdgeSettings edge,
+        CommitSettings commit,
+        SpoolSettings spool,
+        RedisSettings redis,
+        LinkSettings links,
+        StopSettings stop) {}

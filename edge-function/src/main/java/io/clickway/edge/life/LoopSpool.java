@@ -6,6 +6,7 @@ import io.clickway.edge.source.CommitSpool;
 import io.clickway.edge.spool.Spool;
 import io.clickway.edge.spool.SpoolDrainer;
 import io.clickway.id.SourceId;
+import io.clickway.seq.SeqRange;
 import io.clickway.seq.SeqRanges;
 import io.vertx.core.impl.ContextInternal;
 
@@ -20,6 +21,11 @@ record LoopSpool(Spool spool, SpoolDrainer drainer, ContextInternal loop) implem
     @Override
     public SeqRanges undrained(SourceId source) {
         return spool.undrained(source);
+    }
+
+    @Override
+    public void taken(SourceId source, SeqRange seqs) {
+        spool.taken(source, seqs);
     }
 
     @Override

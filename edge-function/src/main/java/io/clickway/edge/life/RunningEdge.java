@@ -10,9 +10,11 @@ import io.clickway.edge.resort.SealedLines;
 import io.clickway.edge.route.LiveLinks;
 import io.clickway.edge.source.CommitLimits;
 import io.clickway.edge.source.Keeping;
+import io.clickway.edge.spool.FileSpoolDisk;
 import io.clickway.edge.spool.Spool;
 import io.clickway.edge.spool.SpoolDrainer;
 import io.clickway.edge.spool.SpoolLimits;
+import io.clickway.edge.spool.SpoolThreads;
 import io.clickway.edge.stream.RedisDrain;
 import io.clickway.edge.visit.LoopSource;
 import io.clickway.edge.visit.Sources;
@@ -48,17 +50,15 @@ final class RunningEdge implements AutoCloseable {
     /** Enough for a commit and its way through the spool; the whole stop must end within 10 s. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
-    /** What lies in the spool then stays for the next start of this folder. */
-    private static final Duration LAST_DRAIN = Duration.ofSeconds(2);
-
     private final DataFolder folder;
     private final Spool spool;
-    private final SpoolDrainer drainer;
+    private final SpoolThreads threads;
     private final SealedLines lines;
     private final SourceBook book;
     private final LinkFollower follower;
     private final SourceStarter starter;
     private final Sources sources;
+    private final Duration drainWithin;
     private final List<Runnable> closers = new ArrayList<>();
     private final ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("edge-links").daemon().factory());
@@ -83,21 +83,27 @@ final class RunningEdge implements AutoCloseable {
             throws IOException {
         this.folder = folder;
         this.sources = sources;
+        this.drainWithin = settings.stop().drainWithin();
         var random = new SecureRandom();
         var limits = Refusal.checking(() -> CommitLimits.of(settings.commit()));
         var spoolLimits = Refusal.checking(() -> SpoolLimits.of(settings.spool(), limits.timeout()));
         var seal = Refusal.naming(
                 "edge.seal-key", () -> new EventSeal(settings.edge().sealKey(), random));
-        spool = new Spool(folder.spool(), spoolLimits);
+        spool = new Spool(new FileSpoolDisk(folder.spool()), spoolLimits);
         lines = new SealedLines(seal, new FileOutputStream(FileDescriptor.err));
         meters.register(spool);
         meters.register(lines);
-        book = new SourceBook(folder.sources(), System::nanoTime, spool::holdsFormer);
+        book = new SourceBook(new SourceNamesFile(folder.sources()), System::nanoTime, spool::holdsFormer);
 
         var patience = settings.redis().timeout().multipliedBy(2).plus(MARGIN);
         var loop = vertx.createEventLoopContext();
-        drainer = new SpoolDrainer(
-                spool, new RedisDrain(line(vertx, settings.redis(), loop), loop, patience), spoolLimits, random);
+        var drainer = new SpoolDrainer(
+                spool,
+                new RedisDrain(line(vertx, settings.redis(), loop), loop, patience),
+                spoolLimits,
+                random,
+                System::nanoTime);
+        threads = new SpoolThreads(spool, drainer);
         follower = new LinkFollower(
                 new RedisLinkStore(line(vertx, settings.redis(), loop), loop, patience),
                 new LinkSnapshot(folder.snapshot()),
@@ -113,13 +119,13 @@ final class RunningEdge implements AutoCloseable {
     }
 
     private void run(AllSettings settings, LiveLinks links) throws IOException {
-        spool.start();
+        threads.startWriting();
         lines.start();
         follower.loadSnapshot();
         var started = starter.start();
         sources.set(started);
         links.onChange(() -> each(source -> source.source().watermark()));
-        drainer.start();
+        threads.startDraining();
         long millis = settings.links().pollInterval().toMillis();
         chores.scheduleWithFixedDelay(this::doChores, 0, millis, TimeUnit.MILLISECONDS);
         LOG.infof(
@@ -156,23 +162,41 @@ final class RunningEdge implements AutoCloseable {
         each(source -> source.source().drain());
     }
 
+    /**
+     * Half of the time for draining goes before the last words, so that they can name predecessors as ended, and the rest
+     * behind, for what they themselves left in the spool.
+     */
     @Override
     public void close() {
         chores.shutdownNow();
+        long begun = System.nanoTime();
+        threads.awaitEmpty(drainWithin.dividedBy(2));
+        tellWhoHasEnded();
         boolean closed = sayLastWords();
-        drainer.awaitEmpty(LAST_DRAIN);
-        drainer.close();
+        boolean empty = threads.awaitEmpty(drainWithin.minusNanos(System.nanoTime() - begun));
+        threads.stopDraining();
         starter.closeLines();
         closers.forEach(Runnable::run);
-        spool.close();
+        threads.close();
         lines.close();
         try {
-            if (closed && spool.isEmpty()) {
+            if (closed && empty && spool.isEmpty()) {
                 book.ownAreClosed();
+                LOG.info("stopped; nothing is left behind");
+            } else {
+                LOG.infof("stopped; %d bytes in the spool wait for the next start on this folder", spool.bytes());
             }
             folder.close();
         } catch (IOException failed) {
             LOG.warnf("leaving the data folder failed: %s", failed.getMessage());
+        }
+    }
+
+    private void tellWhoHasEnded() {
+        try {
+            book.beginClosing();
+        } catch (IOException failed) {
+            LOG.warnf("the file 'sources' can't be written: %s", failed.getMessage());
         }
     }
 

@@ -114,10 +114,10 @@ final class SourceStarter {
             if (connected.failed()) {
                 source.startWithoutStream();
             }
-            source.watermark();
+            source.watermark(book::told);
             var timer = loop.nettyEventLoop()
                     .scheduleAtFixedRate(
-                            () -> loop.emit(source, Source::watermark),
+                            () -> loop.emit(source, own -> own.watermark(book::told)),
                             WATERMARK_SECONDS,
                             WATERMARK_SECONDS,
                             TimeUnit.SECONDS);

@@ -8,6 +8,7 @@ public record CommitLimits(
         int maxEvents,
         int maxBytes,
         int maxWaiting,
+        int shedAbove,
         Duration spoolTimeout,
         Duration probeInterval,
         int probes) {
@@ -17,6 +18,7 @@ public record CommitLimits(
         atLeast("edge.commit.max-events", maxEvents, 1, 10_000);
         atLeast("edge.commit.max-bytes", maxBytes, 1, 1 << 20);
         atLeast("edge.commit.max-waiting", maxWaiting, maxEvents, 1 << 20);
+        atLeast("edge.commit.shed-above", shedAbove, 1, maxWaiting);
         atLeast("edge.commit.spool-timeout", spoolTimeout.toMillis(), 1, 60_000);
         atLeast("edge.commit.probe-interval", probeInterval.toMillis(), 1, 60_000);
         atLeast("edge.commit.probes", probes, 1, 1000);
@@ -29,6 +31,7 @@ public record CommitLimits(
                 settings.maxEvents(),
                 settings.maxBytes(),
                 settings.maxWaiting(),
+                settings.shedAbove(),
                 settings.spoolTimeout(),
                 settings.probeInterval(),
                 settings.probes());

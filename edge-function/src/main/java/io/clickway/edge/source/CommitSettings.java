@@ -9,7 +9,7 @@ import java.time.Duration;
 public interface CommitSettings {
 
     /**
-     * How long Redis may take for a commit; then it goes to the spool whole. An fsync on a busy disk takes tens of
+     * How long Redis may take for a commit; then it goes to the spool whole, and so do the next ones until it has answered. An fsync on a busy disk takes tens of
      * milliseconds now and then: a shorter time sends more through the spool, a longer one lets visitors wait longer.
      */
     @WithDefault("25ms")
@@ -26,6 +26,10 @@ public interface CommitSettings {
     /** Events of one source that may wait for the commit in flight; the oldest beyond go to the spool. */
     @WithDefault("4096")
     int maxWaiting();
+
+    /** So many waiting events mean overload: clicks are redirected and kept as ever, but their country isn't looked up. */
+    @WithDefault("1024")
+    int shedAbove();
 
     /** How long the spool may take; then the events are written to stderr, sealed, and the visitor goes on. */
     @WithDefault("1s")

@@ -1,6 +1,7 @@
 package io.clickway.edge.source;
 
 import io.clickway.id.SourceId;
+import io.clickway.seq.SeqRange;
 import io.clickway.seq.SeqRanges;
 
 /** The edge's own disk, as one source sees it. Never throws; a failure is an answer. */
@@ -11,6 +12,9 @@ public interface CommitSpool {
 
     /** What lies in the spool and not yet in the stream; a copy. */
     SeqRanges undrained(SourceId source);
+
+    /** The stream has these after all, though the spool has them, too: they needn't be sent again. */
+    void taken(SourceId source, SeqRange seqs);
 
     /**
      * Whether the stream took something within the commit timeout after this moment of {@link LoopClock#nanos}, or nothing

@@ -14,6 +14,7 @@ public final class Source {
     private final Breaker breaker;
     private final CommitGroup group;
     private final WatermarkWriter watermarks;
+    private final int shedAbove;
     private SourceState state = SourceState.OPEN;
 
     public Source(SourceId id, ClickIdMint mint, Outlets outlets, CommitLimits limits, WatermarkWriter watermarks) {
@@ -22,6 +23,7 @@ public final class Source {
         this.breaker = new Breaker(outlets.stream(), outlets.spool(), outlets.clock(), limits, outlets.tally());
         this.group = new CommitGroup(id, outlets, breaker, limits);
         this.watermarks = watermarks;
+        this.shedAbove = limits.shedAbove();
     }
 
     public SourceId id() {
@@ -44,7 +46,12 @@ public final class Source {
 
     /** Says how far this source is; its first one opens it. */
     public void watermark() {
-        say(state, KeptListener.NOBODY);
+        watermark(KeptListener.NOBODY);
+    }
+
+    /** The listener hears where the watermark, and so all that it says, is kept. */
+    public void watermark(KeptListener listener) {
+        say(state, listener);
     }
 
     /** From now on the watermarks say that this source takes no new visitors. */
@@ -57,6 +64,11 @@ public final class Source {
     public void close(KeptListener listener) {
         state = SourceState.CLOSED;
         say(state, listener);
+    }
+
+    /** Whether more events wait than are good: who makes one should save what it can. */
+    public boolean isOverloaded() {
+        return group.waiting() >= shedAbove;
     }
 
     public boolean isIdle() {

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Joins neighbouring records of a source into commits of the usual size: under an open breaker a record may hold a single
+ * Joins neighbouring commits of a source into commits of the usual size: under an open breaker a record may hold a single
  * click, and an entry for each would cost the stream dearly.
  */
-final class DrainPlan {
+public final class DrainPlan {
 
     private static final int MAX_EVENTS = 128;
     private static final int MAX_BYTES = 64 * 1024;
@@ -22,7 +22,7 @@ final class DrainPlan {
     private DrainPlan() {}
 
     /** The same events with the same seqs, each source in its order. */
-    static List<Commit> join(List<Commit> commits) {
+    public static List<Commit> join(List<Commit> commits) {
         var plan = new DrainPlan();
         commits.forEach(plan::take);
         plan.runs.values().forEach(plan::close);

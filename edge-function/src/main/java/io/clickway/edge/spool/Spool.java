@@ -7,13 +7,8 @@ import io.clickway.seq.SeqRange;
 import io.clickway.seq.SeqRanges;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -22,60 +17,61 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Append-only segments, written by one thread that fsyncs all commits that came meanwhile at once. Thread-safe; answers come
- * on the writer's thread. Its lock is never held during I/O but for the short closing of a drained segment.
+ * Append-only segments. Any thread appends; one, the writer, calls {@link #writeStep}, which fsyncs all commits that came
+ * meanwhile at once; one, the drainer, takes them away. The lock is never held during I/O. {@link SpoolThreads} are the
+ * threads; a simulation may be both of them.
  */
-public final class Spool implements AutoCloseable {
+public final class Spool {
 
     private static final Logger LOG = Logger.getLogger(Spool.class);
 
     /** Waiting for the writer; beyond, a commit is refused at once. */
-    private static final int MAX_QUEUED_BYTES = 32 << 20;
+    private static final int MAX_QUEUED_BYTES = 16 << 20;
 
-    private static final int MAX_GROUP_BYTES = 4 << 20;
+    private static final int MAX_GROUP_BYTES = 1 << 20;
+
+    /**
+     * Of one source. Beyond, what lies here counts as missing until it arrives, and what the stream took late is sent twice:
+     * the books heal both.
+     */
+    private static final int MAX_RANGES = 10_000;
 
     private record Queued(Commit commit, Answer answer) {}
 
-    private final Path folder;
+    private final SpoolDisk disk;
     private final SpoolLimits limits;
     private final SpoolCounts counts = new SpoolCounts();
-    private final Thread writer;
 
     private final Object lock = new Object();
     private final Deque<Queued> queue = new ArrayDeque<>();
     private final Deque<SpoolSegment> segments = new ArrayDeque<>();
     private final Map<SourceId, SeqRanges> undrained = new HashMap<>();
+    /** What lies on disk, but the stream has it. */
+    private final Map<SourceId, SeqRanges> taken = new HashMap<>();
+    /** In the queue or being written. */
     private int queuedBytes;
+
     private long bytes;
     private long nextNumber = 1;
     private @Nullable SpoolSegment current;
-    private @Nullable FileChannel channel;
     private boolean writing;
     private boolean closed;
-    private boolean failing;
 
-    /** Takes over what earlier starts left in the folder. */
-    public Spool(Path folder, SpoolLimits limits) throws IOException {
-        this.folder = Files.createDirectories(folder);
+    /** The writer's own. */
+    private SpoolDisk.@Nullable Writing file;
+
+    private volatile boolean failing;
+
+    /** Takes over what earlier starts left on the disk. */
+    public Spool(SpoolDisk disk, SpoolLimits limits) throws IOException {
+        this.disk = disk;
         this.limits = limits;
-        try (var files = Files.list(folder)) {
-            for (var file : files.toList()) {
-                SpoolSegment.former(file).ifPresent(segments::add);
-            }
-        }
-        var sorted = new ArrayList<>(segments);
-        sorted.sort(Comparator.comparingLong(SpoolSegment::number));
-        segments.clear();
-        segments.addAll(sorted);
-        for (var segment : sorted) {
+        for (long number : disk.numbers().stream().sorted().toList()) {
+            var segment = new SpoolSegment(number, true, disk.size(number));
+            segments.add(segment);
             bytes += segment.durableBytes();
-            nextNumber = segment.number() + 1;
+            nextNumber = number + 1;
         }
-        writer = Thread.ofPlatform().name("edge-spool-writer").daemon().unstarted(this::run);
-    }
-
-    public void start() {
-        writer.start();
     }
 
     /** Good means fsynced. Never blocks. */
@@ -101,6 +97,18 @@ public final class Spool implements AutoCloseable {
         }
     }
 
+    /** The stream has this after all: what lies here of it needs not be sent. */
+    public void taken(SourceId source, SeqRange seqs) {
+        synchronized (lock) {
+            var known = undrained.get(source);
+            var ranges = taken.computeIfAbsent(source, _ -> new SeqRanges());
+            if (known != null && known.containsAll(seqs) && ranges.rangeCount() < MAX_RANGES) {
+                known.remove(seqs);
+                ranges.add(seqs);
+            }
+        }
+    }
+
     /** Bytes of all segments. */
     public long bytes() {
         synchronized (lock) {
@@ -117,7 +125,7 @@ public final class Spool implements AutoCloseable {
     /** Whether something of an earlier start is still to be drained. */
     public boolean holdsFormer() {
         synchronized (lock) {
-            return segments.stream().anyMatch(SpoolSegment::isFormer);
+            return segments.stream().anyMatch(segment -> segment.isFormer() && !segment.isDrained());
         }
     }
 
@@ -125,80 +133,126 @@ public final class Spool implements AutoCloseable {
         return counts;
     }
 
-    private void run() {
-        while (true) {
-            var group = nextGroup();
-            if (group.isEmpty()) {
-                return;
+    /**
+     * Waits for something to write.
+     *
+     * @return false when the spool is closed and everything is written
+     */
+    boolean awaitQueued() throws InterruptedException {
+        synchronized (lock) {
+            while (queue.isEmpty() && !closed && !wantsSpare()) {
+                lock.wait();
             }
-            write(group);
+            return !queue.isEmpty() || !closed;
         }
     }
 
-    /** Empty when the spool is closed and everything is written. */
+    /** The next commit should not have to wait for a file to be made. */
+    private boolean wantsSpare() {
+        return current == null && !failing;
+    }
+
+    /** Writes one group durably and answers it. Called by one thread; false when there was nothing to do. */
+    public boolean writeStep() {
+        var group = nextGroup();
+        if (group.isEmpty()) {
+            return makeSpare();
+        }
+        int size = group.stream()
+                .mapToInt(queued -> SpoolRecord.sizeOf(queued.commit()))
+                .sum();
+        var written = write(group, size);
+        boolean good = written != null;
+        synchronized (lock) {
+            writing = false;
+            queuedBytes -= size;
+            if (written != null) {
+                // In one go: what the drainer can see is known as undrained.
+                written.grown(written.durableBytes() + size);
+                bytes += size;
+                group.forEach(queued -> noteUndrained(queued.commit()));
+            }
+            lock.notifyAll();
+        }
+        (good ? counts.written : counts.refused).add(group.size());
+        for (var queued : group) {
+            queued.answer().answered(good);
+        }
+        return true;
+    }
+
     private List<Queued> nextGroup() {
         var group = new ArrayList<Queued>();
         synchronized (lock) {
-            while (queue.isEmpty() && !closed) {
-                try {
-                    lock.wait();
-                } catch (InterruptedException stop) {
-                    closed = true;
-                }
-            }
             int size = 0;
             while (!queue.isEmpty() && size < MAX_GROUP_BYTES) {
                 var next = queue.remove();
                 size += SpoolRecord.sizeOf(next.commit());
                 group.add(next);
             }
-            queuedBytes -= size;
             writing = !group.isEmpty();
         }
         return group;
     }
 
-    private void write(List<Queued> group) {
-        var records = ByteBuffer.allocate(group.stream()
-                .mapToInt(queued -> SpoolRecord.sizeOf(queued.commit()))
-                .sum());
+    /** Null when the disk refuses. */
+    private @Nullable SpoolSegment write(List<Queued> group, int size) {
+        var records = ByteBuffer.allocate(size);
         group.forEach(queued -> SpoolRecord.write(queued.commit(), records));
         records.flip();
-        boolean good;
         try {
             var segment = segment();
             appendDurably(segment, records);
-            good = true;
             failing = false;
-            taken(segment, group, records.limit());
+            return segment;
         } catch (IOException failed) {
-            good = false;
             giveUpSegment();
             if (!failing) {
                 LOG.errorf("the spool cannot write: %s", failed.getMessage());
             }
             failing = true;
+            return null;
         }
-        (good ? counts.written : counts.refused).add(group.size());
+    }
+
+    private void noteUndrained(Commit commit) {
+        var ranges = undrained.computeIfAbsent(commit.source(), _ -> new SeqRanges());
+        if (ranges.rangeCount() < MAX_RANGES) {
+            ranges.add(commit.seqs());
+        }
+    }
+
+    private boolean makeSpare() {
         synchronized (lock) {
-            writing = false;
+            if (closed || !wantsSpare()) {
+                return false;
+            }
         }
-        for (var queued : group) {
-            queued.answer().answered(good);
+        try {
+            freshSegment();
+            return true;
+        } catch (IOException failed) {
+            // The next commit tries again and tells.
+            LOG.debugf("no spare segment: %s", failed.getMessage());
+            failing = true;
+            return false;
         }
     }
 
     private SpoolSegment segment() throws IOException {
-        var open = current;
-        if (open != null && open.durableBytes() < limits.segmentBytes()) {
-            return open;
+        synchronized (lock) {
+            var open = current;
+            if (open != null && open.durableBytes() < limits.segmentBytes()) {
+                return open;
+            }
         }
-        closeChannel();
-        var fresh = SpoolSegment.fresh(folder, nextNumber++);
-        channel = FileChannel.open(fresh.file(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (var directory = FileChannel.open(folder, StandardOpenOption.READ)) {
-            directory.force(true);
-        }
+        return freshSegment();
+    }
+
+    private SpoolSegment freshSegment() throws IOException {
+        closeFile();
+        var fresh = new SpoolSegment(nextNumber++, false, 0);
+        file = disk.create(fresh.number());
         synchronized (lock) {
             segments.add(fresh);
             current = fresh;
@@ -207,34 +261,22 @@ public final class Spool implements AutoCloseable {
     }
 
     private void appendDurably(SpoolSegment segment, ByteBuffer records) throws IOException {
-        var open = channel;
+        var open = file;
         if (open == null) {
             throw new IOException("no open segment");
         }
-        long at = segment.durableBytes();
-        while (records.hasRemaining()) {
-            at += open.write(records, at);
-        }
-        open.force(false);
-    }
-
-    private void taken(SpoolSegment segment, List<Queued> group, int size) {
-        synchronized (lock) {
-            for (var queued : group) {
-                undrained
-                        .computeIfAbsent(queued.commit().source(), _ -> new SeqRanges())
-                        .add(queued.commit().seqs());
-            }
-            segment.grown(segment.durableBytes() + size);
-            bytes += size;
-            lock.notifyAll();
-        }
+        open.write(records, segment.durableBytes());
+        open.force();
     }
 
     /** After a failed write or fsync nobody knows what the file holds beyond its durable bytes: cut, and never used again. */
     private void giveUpSegment() {
-        var open = channel;
-        var segment = current;
+        var open = file;
+        SpoolSegment segment;
+        synchronized (lock) {
+            segment = current;
+            current = null;
+        }
         try {
             if (open != null && segment != null) {
                 open.truncate(segment.durableBytes());
@@ -242,87 +284,123 @@ public final class Spool implements AutoCloseable {
         } catch (IOException ignored) {
             LOG.debug("a segment could not be cut; its tail will be found torn");
         }
-        closeChannel();
-        synchronized (lock) {
-            current = null;
-        }
+        closeFile();
     }
 
-    private void closeChannel() {
+    private void closeFile() {
         try {
-            if (channel != null) {
-                channel.close();
+            if (file != null) {
+                file.close();
             }
         } catch (IOException ignored) {
             LOG.debug("a segment did not close; what counts was fsynced before");
         }
-        channel = null;
+        file = null;
     }
 
-    /** The oldest segment with something to drain; null after the wait when there is none. */
-    @Nullable
-    SpoolSegment awaitUndrained(long millis) throws InterruptedException {
+    /** Waits until there is something to drain, at most so long. */
+    void awaitUndrained(long millis, long nanos) throws InterruptedException {
         synchronized (lock) {
-            var found = oldestUndrained();
-            if (found == null && !closed) {
+            if (oldestUndrained(nanos) == null && !closed) {
                 lock.wait(millis);
-                found = oldestUndrained();
             }
-            return found;
         }
     }
 
-    private @Nullable SpoolSegment oldestUndrained() {
-        for (var segment : segments) {
-            if (!segment.isDrained()) {
-                return segment;
-            }
-        }
-        return null;
-    }
-
-    /** The stream has taken these seqs. */
-    void drained(SourceId source, SeqRange seqs) {
+    /** The oldest segment with something to drain that the disk gives back; null when there is none. */
+    @Nullable
+    SpoolSegment oldestUndrained(long nanos) {
         synchronized (lock) {
-            var ranges = undrained.get(source);
-            if (ranges != null) {
-                ranges.remove(seqs);
+            for (var segment : segments) {
+                if (!segment.isDrained() && !segment.isSkippedAt(nanos)) {
+                    return segment;
+                }
             }
+            return null;
         }
+    }
+
+    /** Bytes of the segment from its first that isn't drained, at most so many. */
+    byte[] read(SpoolSegment segment, int most) throws IOException {
+        long from = segment.drainedBytes();
+        var into = ByteBuffer.allocate((int) Math.min(most, segment.durableBytes() - from));
+        // Somebody cut the file: what is missing reads as zeros, which are damaged bytes.
+        disk.read(segment.number(), from, into);
+        return into.array();
+    }
+
+    boolean isTaken(Commit commit) {
+        synchronized (lock) {
+            var ranges = taken.get(commit.source());
+            return ranges != null && ranges.containsAll(commit.seqs());
+        }
+    }
+
+    /** The stream has taken this commit: nothing of it needs to be known any more. */
+    void drained(Commit commit) {
+        synchronized (lock) {
+            remove(undrained, commit);
+            remove(taken, commit);
+        }
+    }
+
+    private static void remove(Map<SourceId, SeqRanges> from, Commit commit) {
+        var ranges = from.get(commit.source());
+        if (ranges != null) {
+            ranges.remove(commit.seqs());
+        }
+    }
+
+    void setAside(String name, byte[] damaged) throws IOException {
+        disk.setAside(name, damaged);
     }
 
     /** Deletes segments that are drained and no longer written to. */
     void deleteDrained() throws IOException {
-        synchronized (lock) {
-            for (var segments = this.segments.iterator(); segments.hasNext(); ) {
-                var segment = segments.next();
-                if (segment.isDrained() && !(segment == current && writing)) {
-                    if (segment == current) {
-                        current = null;
-                    }
-                    bytes -= segment.durableBytes();
-                    segments.remove();
-                    Files.deleteIfExists(segment.file());
-                }
+        for (var segment : drainedSegments()) {
+            disk.delete(segment.number());
+            synchronized (lock) {
+                bytes -= segment.durableBytes();
+                segments.remove(segment);
             }
         }
     }
 
-    Path folder() {
-        return folder;
+    private List<SpoolSegment> drainedSegments() {
+        synchronized (lock) {
+            var current = this.current;
+            if (current != null && current.isDrained() && current.durableBytes() > 0 && !writing) {
+                this.current = null;
+                lock.notifyAll();
+            }
+            return segments.stream()
+                    .filter(segment -> segment.isDrained() && segment != this.current)
+                    .toList();
+        }
     }
 
-    /** Writes what is queued, then stops; refuses what comes later. */
-    @Override
+    /** Refuses what comes later; what is queued will still be written. */
     public void close() {
         synchronized (lock) {
             closed = true;
             lock.notifyAll();
         }
+    }
+
+    /** The last thing the writer does: an edge that leaves nothing behind leaves no empty file either. */
+    void finish() {
+        closeFile();
+        SpoolSegment spare;
+        synchronized (lock) {
+            spare = current;
+            current = null;
+        }
         try {
-            writer.join(5_000);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
+            if (spare != null && spare.isDrained()) {
+                disk.delete(spare.number());
+            }
+        } catch (IOException ignored) {
+            LOG.debug("an empty segment stays; the next start deletes it");
         }
     }
 }

@@ -3,170 +3,128 @@ package io.clickway.edge.spool;
 import io.clickway.edge.source.Commit;
 import io.clickway.retry.Backoff;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the spool into the stream, oldest first, in rounds and at a bounded speed. Forgets a record only after the stream
- * has taken it; where it was is remembered in memory alone, so after a crash a segment is drained again from its start and
- * the ledger drops what comes twice. One thread.
+ * Brings the spool into the stream, oldest first, in rounds of bounded size and at a bounded speed. Forgets a record only
+ * after the stream has taken it; where it was is remembered in memory alone, so after a crash a segment is drained again
+ * from its start and the ledger drops what comes twice. One thread calls {@link #step}.
  */
-public final class SpoolDrainer implements AutoCloseable {
+public final class SpoolDrainer {
 
     private static final Logger LOG = Logger.getLogger(SpoolDrainer.class);
     private static final int ROUND_BYTES = 256 * 1024;
-    private static final long IDLE_MILLIS = 200;
+    private static final Duration IDLE = Duration.ofMillis(200);
+    private static final Duration SKIPPED = Duration.ofSeconds(30);
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1));
 
     private final Spool spool;
     private final DrainTarget target;
     private final SpoolLimits limits;
     private final RandomGenerator random;
-    private final Thread thread;
-    private volatile boolean stopped;
+    private final LongSupplier nanos;
     private volatile long provenAt = Long.MIN_VALUE;
+    private int failures;
+    private boolean keepsFiles;
 
-    public SpoolDrainer(Spool spool, DrainTarget target, SpoolLimits limits, RandomGenerator random) {
+    /** @param nanos the clock that {@link #provesStreamSince} is asked by */
+    public SpoolDrainer(
+            Spool spool, DrainTarget target, SpoolLimits limits, RandomGenerator random, LongSupplier nanos) {
         this.spool = spool;
         this.target = target;
         this.limits = limits;
         this.random = random;
-        thread = Thread.ofPlatform().name("edge-spool-drainer").daemon().unstarted(this::run);
+        this.nanos = nanos;
     }
 
-    public void start() {
-        thread.start();
-    }
-
-    /**
-     * Whether the stream took a round quickly after this moment of {@link System#nanoTime}, or there is nothing left that
-     * could prove it.
-     */
-    public boolean provesStreamSince(long nanos) {
+    /** Whether the stream took a round quickly after this moment, or there is nothing left that could prove it. */
+    public boolean provesStreamSince(long moment) {
         long proven = provenAt;
-        return proven != Long.MIN_VALUE && proven - nanos >= 0 || spool.isEmpty();
+        return proven != Long.MIN_VALUE && proven - moment >= 0 || spool.isEmpty();
     }
 
-    private void run() {
-        int failures = 0;
-        while (!stopped) {
-            try {
-                var segment = spool.awaitUndrained(IDLE_MILLIS);
-                boolean good = segment == null || drain(segment);
-                spool.deleteDrained();
-                failures = good ? 0 : failures + 1;
-            } catch (IOException failed) {
-                failures++;
-                LOG.warnf("draining the spool failed: %s", failed.getMessage());
-            } catch (InterruptedException stop) {
-                return;
-            }
-            if (failures > 0 && !pause(BACKOFF.delay(failures, random))) {
-                return;
-            }
-        }
+    /** Brings one round into the stream, if there is one. The answer is when to come again, unless more is to do before. */
+    public Duration step() {
+        var segment = spool.oldestUndrained(nanos.getAsLong());
+        var pause = segment == null ? IDLE : drain(segment);
+        deleteDrained();
+        return pause;
     }
 
-    private boolean pause(Duration duration) {
+    /** Whether there is nothing to drain, so that the next step may wait for it. */
+    boolean isIdle() {
+        return spool.oldestUndrained(nanos.getAsLong()) == null;
+    }
+
+    private Duration drain(SpoolSegment segment) {
+        long begun = nanos.getAsLong();
         try {
-            Thread.sleep(duration);
-            return true;
-        } catch (InterruptedException stop) {
-            return false;
+            var bytes = new byte[0];
+            SegmentScan scan;
+            int most = ROUND_BYTES;
+            do {
+                bytes = spool.read(segment, most);
+                boolean whole = bytes.length >= segment.durableBytes() - segment.drainedBytes();
+                scan = SegmentScan.of(bytes, whole);
+                most = most > Integer.MAX_VALUE / 4 ? Integer.MAX_VALUE : most * 4;
+            } while (scan.end() == 0);
+            if (!send(scan.records().stream().map(SpoolRecord::commit).toList(), begun)) {
+                return BACKOFF.delay(++failures, random);
+            }
+            failures = 0;
+            setAside(segment, bytes, scan);
+            segment.drainedTo(segment.drainedBytes() + scan.end());
+            long due = scan.end() * 1_000_000_000L / limits.drainBytesPerSecond();
+            return Duration.ofNanos(Math.max(0, due - (nanos.getAsLong() - begun)));
+        } catch (IOException failed) {
+            segment.skipUntil(nanos.getAsLong() + SKIPPED.toNanos());
+            LOG.warnf("a segment of the spool can't be drained and is tried again later: %s", failed.getMessage());
+            return Duration.ZERO;
         }
     }
 
-    /** False when the stream didn't take all of it. */
-    boolean drain(SpoolSegment segment) throws IOException, InterruptedException {
-        long base = segment.drainedBytes();
-        var bytes = segment.undrained();
-        var scan = SegmentScan.of(bytes);
-        var records = scan.records();
-        for (int first = 0; first < records.size() && !stopped; ) {
-            int beyond = first;
-            int start = first == 0 ? 0 : records.get(first - 1).end();
-            while (beyond < records.size()
-                    && (beyond == first || records.get(beyond).end() - start <= ROUND_BYTES)) {
-                beyond++;
-            }
-            var round = records.subList(first, beyond).stream()
-                    .map(SpoolRecord::commit)
-                    .toList();
-            if (!send(new ArrayList<>(round), records.get(beyond - 1).end() - start)) {
+    private boolean send(List<Commit> round, long begun) {
+        var open = round.stream().filter(commit -> !spool.isTaken(commit)).toList();
+        if (!open.isEmpty()) {
+            if (!target.append(DrainPlan.join(open))) {
                 return false;
             }
-            segment.drainedTo(base + records.get(beyond - 1).end());
-            first = beyond;
+            if (nanos.getAsLong() - begun <= limits.quick().toNanos()) {
+                provenAt = begun;
+            }
         }
-        if (stopped) {
-            return true;
-        }
-        setAside(segment, base, bytes, scan);
-        segment.drainedTo(base + bytes.length);
-        return true;
-    }
-
-    private boolean send(ArrayList<Commit> round, int size) throws InterruptedException {
-        long begun = System.nanoTime();
-        if (!target.append(DrainPlan.join(round))) {
-            return false;
-        }
-        long taken = System.nanoTime() - begun;
-        if (taken <= limits.quick().toNanos()) {
-            provenAt = begun;
-        }
-        for (var commit : round) {
-            spool.drained(commit.source(), commit.seqs());
-        }
+        round.forEach(spool::drained);
         spool.counts().drained.add(round.size());
-        long due = size * 1_000_000_000L / limits.drainBytesPerSecond();
-        if (due > taken) {
-            Thread.sleep(Duration.ofNanos(due - taken));
-        }
         return true;
     }
 
     /** What can't be read is kept for whoever salvages it. */
-    private void setAside(SpoolSegment segment, long base, byte[] bytes, SegmentScan scan) throws IOException {
-        var folder = spool.folder().resolve("damaged");
+    private void setAside(SpoolSegment segment, byte[] bytes, SegmentScan scan) throws IOException {
         for (var stretch : scan.damaged()) {
-            Files.createDirectories(folder);
-            var copy = folder.resolve(segment.number() + "-" + (base + stretch.from()) + ".bin");
-            Files.write(copy, Arrays.copyOfRange(bytes, stretch.from(), stretch.to()));
+            var name = segment.number() + "-" + (segment.drainedBytes() + stretch.from()) + ".bin";
+            spool.setAside(name, Arrays.copyOfRange(bytes, stretch.from(), stretch.to()));
             boolean torn = scan.isTorn() && stretch == scan.damaged().getLast();
             (torn ? spool.counts().torn : spool.counts().damaged).increment();
             LOG.warnf(
                     "%d bytes of the spool are %s and set aside in %s",
-                    stretch.to() - stretch.from(), torn ? "cut off" : "damaged", nameOf(copy));
+                    stretch.to() - stretch.from(), torn ? "cut off" : "damaged", name);
         }
     }
 
-    private static @Nullable Path nameOf(Path file) {
-        return file.getFileName();
-    }
-
-    /** Waits until nothing is left, at most so long. */
-    public void awaitEmpty(Duration atMost) {
-        long begun = System.nanoTime();
-        while (!spool.isEmpty() && System.nanoTime() - begun < atMost.toNanos() && pause(Duration.ofMillis(5))) {
-            // The drainer's thread does the work.
-        }
-    }
-
-    @Override
-    public void close() {
-        stopped = true;
-        thread.interrupt();
+    private void deleteDrained() {
         try {
-            thread.join(5_000);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+            spool.deleteDrained();
+            keepsFiles = false;
+        } catch (IOException failed) {
+            if (!keepsFiles) {
+                LOG.warnf("a drained segment of the spool can't be deleted: %s", failed.getMessage());
+            }
+            keepsFiles = true;
         }
     }
 }

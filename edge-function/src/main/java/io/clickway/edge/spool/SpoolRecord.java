@@ -68,6 +68,18 @@ record SpoolRecord(Commit commit, int end) {
         return new SpoolRecord(commit, frame + length);
     }
 
+    /** Whether a record seems to begin there that the bytes end amid. */
+    static boolean mayGoOnBeyond(byte[] bytes, int at) {
+        int left = bytes.length - at;
+        if (left < HEADER_BYTES) {
+            return true;
+        }
+        var header = ByteBuffer.wrap(bytes, at, HEADER_BYTES);
+        boolean begins = header.getInt() == MAGIC;
+        int length = header.getInt();
+        return begins && length <= MAX_FRAME_BYTES && length > left - HEADER_BYTES;
+    }
+
     private static int checksum(byte[] bytes, int at, int frameLength) {
         var crc = new CRC32C();
         crc.update(bytes, at + 4, 4);

@@ -7,9 +7,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -23,31 +26,49 @@ final class EdgeUnderTest implements AutoCloseable {
     private final Path folder;
     private final Path log;
     private final String redisUri;
+    private final String name;
+    private final Map<String, String> more;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private Process process;
 
     EdgeUnderTest(String address, Path folder, String redisUri) {
+        this(address, folder, redisUri, "edge-eu", Map.of());
+    }
+
+    /** @param more further environment */
+    EdgeUnderTest(String address, Path folder, String redisUri, String name, Map<String, String> more) {
         this.address = address;
         this.folder = folder;
-        this.log = folder.resolve("edge.log");
+        this.log = folder.resolve(name + ".log");
         this.redisUri = redisUri;
+        this.name = name;
+        this.more = more;
         this.process = launch();
     }
 
-    private Process launch() {
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private static ProcessBuilder java(String... arguments) {
         var jar = Path.of("target", "quarkus-app", "quarkus-run.jar")
                 .toAbsolutePath()
                 .toString();
-        var builder = new ProcessBuilder(java, "-Xmx192m", "-XX:TieredStopAtLevel=1", "-jar", jar)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx128m",
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                jar));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command);
+    }
+
+    private Process launch() {
+        var builder = java().redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment()
                 .putAll(Map.ofEntries(
-                        Map.entry("EDGE_NAME", "edge-eu"),
+                        Map.entry("EDGE_NAME", name),
                         Map.entry("EDGE_REGION", "eu"),
-                        Map.entry("EDGE_DATA_DIR", folder.resolve("data").toString()),
+                        Map.entry("EDGE_DATA_DIR", data().toString()),
                         Map.entry("EDGE_REDIS_URI", redisUri),
                         Map.entry("EDGE_TRUSTED_PROXIES", "127.0.0.0/8"),
                         Map.entry("EDGE_ID_KEYS", "1:" + KEY_128),
@@ -57,10 +78,43 @@ final class EdgeUnderTest implements AutoCloseable {
                         Map.entry("QUARKUS_HTTP_PORT", "8080"),
                         Map.entry("QUARKUS_MANAGEMENT_HOST", address),
                         Map.entry("QUARKUS_MANAGEMENT_PORT", "9000")));
+        builder.environment().putAll(more);
         try {
             return builder.start();
         } catch (IOException failed) {
             throw new IllegalStateException("the edge could not be launched", failed);
+        }
+    }
+
+    /** Its data folder. */
+    Path data() {
+        return folder.resolve(name);
+    }
+
+    Path logFile() {
+        return log;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** What the edge's command {@code recover} says, and after a colon its exit code. */
+    static String recover(String redisUri, String... arguments) {
+        var all = new ArrayList<>(List.of(arguments));
+        all.addFirst("recover");
+        var builder = java(all.toArray(String[]::new)).redirectErrorStream(true);
+        builder.environment().put("EDGE_SEAL_KEY", SEAL_KEY);
+        builder.environment().put("EDGE_REDIS_URI", redisUri);
+        try {
+            var process = builder.start();
+            var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return said.strip() + ":" + process.waitFor();
+        } catch (IOException failed) {
+            throw new IllegalStateException("recover could not be run", failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
         }
     }
 
@@ -126,8 +180,8 @@ final class EdgeUnderTest implements AutoCloseable {
     int terminate() {
         process.destroy();
         try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("the edge did not stop within 10 s: " + log());
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the edge did not stop within 20 s: " + log());
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

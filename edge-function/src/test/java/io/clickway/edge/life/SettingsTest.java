@@ -45,12 +45,20 @@ class SettingsTest {
         assertThat(edge.loops()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(CommitLimits.of(config.getConfigMapping(CommitSettings.class)))
                 .isEqualTo(new CommitLimits(
-                        Duration.ofMillis(25), 128, 65_536, 4096, Duration.ofSeconds(1), Duration.ofMillis(100), 3));
+                        Duration.ofMillis(25),
+                        128,
+                        65_536,
+                        4096,
+                        1024,
+                        Duration.ofSeconds(1),
+                        Duration.ofMillis(100),
+                        3));
         assertThat(SpoolLimits.of(config.getConfigMapping(SpoolSettings.class), Duration.ofMillis(25)))
                 .isEqualTo(new SpoolLimits(1 << 30, 4 << 20, 8 << 20, Duration.ofMillis(25)));
         assertThat(config.getConfigMapping(RedisSettings.class).timeout()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.getConfigMapping(LinkSettings.class).pollInterval()).isEqualTo(Duration.ofMillis(200));
         assertThat(config.getConfigMapping(GeoSettings.class).countryFile()).isEmpty();
+        assertThat(config.getConfigMapping(StopSettings.class).drainWithin()).isEqualTo(Duration.ofSeconds(2));
     }
 
     @Test
@@ -62,6 +70,8 @@ class SettingsTest {
                 Map.entry("edge.commit.max-events", "64"),
                 Map.entry("edge.commit.max-bytes", "1000"),
                 Map.entry("edge.commit.max-waiting", "99"),
+                Map.entry("edge.commit.shed-above", "55"),
+                Map.entry("edge.stop.drain-within", "40s"),
                 Map.entry("edge.commit.spool-timeout", "2s"),
                 Map.entry("edge.commit.probe-interval", "20ms"),
                 Map.entry("edge.commit.probes", "5"),
@@ -82,12 +92,13 @@ class SettingsTest {
         assertThat(edge.loops()).isEqualTo(3);
         assertThat(CommitLimits.of(config.getConfigMapping(CommitSettings.class)))
                 .isEqualTo(new CommitLimits(
-                        Duration.ofMillis(50), 64, 1000, 99, Duration.ofSeconds(2), Duration.ofMillis(20), 5));
+                        Duration.ofMillis(50), 64, 1000, 99, 55, Duration.ofSeconds(2), Duration.ofMillis(20), 5));
         assertThat(SpoolLimits.of(config.getConfigMapping(SpoolSettings.class), Duration.ofMillis(1)))
                 .isEqualTo(new SpoolLimits(2 << 20, 1 << 20, 3 << 20, Duration.ofMillis(1)));
         assertThat(config.getConfigMapping(RedisSettings.class).uri()).isEqualTo("redis://h:1");
         assertThat(config.getConfigMapping(RedisSettings.class).timeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(config.getConfigMapping(LinkSettings.class).pollInterval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.getConfigMapping(StopSettings.class).drainWithin()).isEqualTo(Duration.ofSeconds(40));
         assertThat(config.getConfigMapping(GeoSettings.class).countryFile()).contains(Path.of("/geo.mmdb"));
     }
 
@@ -128,6 +139,7 @@ class SettingsTest {
         "edge.commit.max-events,0",
         "edge.commit.max-bytes,0",
         "edge.commit.max-waiting,5",
+        "edge.commit.shed-above,5000",
         "edge.commit.spool-timeout,10m",
         "edge.commit.probe-interval,0s",
         "edge.commit.probes,0",
@@ -169,7 +181,8 @@ class SettingsTest {
                 SpoolSettings.class,
                 RedisSettings.class,
                 LinkSettings.class,
-                GeoSettings.class)) {
+                GeoSettings.class,
+                StopSettings.class)) {
             builder.withMapping(mapping);
         }
         return builder.build();

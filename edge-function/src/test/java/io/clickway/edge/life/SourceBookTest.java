@@ -3,6 +3,7 @@ package io.clickway.edge.life;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clickway.edge.source.Keeping;
 import io.clickway.id.SourceId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,6 +44,16 @@ class SourceBookTest {
         assertThat(book.ended()).containsExactly(ONE, TWO);
         nanos.addAndGet(SECOND);
         book.tick();
+        assertThat(book.ended()).as("told only to stderr").containsExactly(ONE, TWO);
+        for (int i = 0; i < 10; i++) {
+            book.told(Keeping.UNRECORDED);
+        }
+        book.tick();
+        assertThat(book.ended()).containsExactly(ONE, TWO);
+        for (int i = 0; i < 10; i++) {
+            book.told(i % 2 == 0 ? Keeping.SPOOL : Keeping.STREAM);
+        }
+        book.tick();
         assertThat(book.ended()).isEmpty();
         assertThat(names()).containsExactly(THREE.toString());
     }
@@ -56,6 +67,31 @@ class SourceBookTest {
         third.tick();
 
         assertThat(third.ended()).containsExactly(ONE, TWO);
+    }
+
+    @Test
+    void leavesNobodyBehindWhoseEndTheLastWordsTold() throws IOException {
+        book().begin(List.of(ONE));
+        var book = book();
+        book.begin(List.of(TWO));
+        book.beginClosing();
+        book.ownAreClosed();
+
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void leavesThoseToTheNextStartWhoseSpoolDrainedAfterTheLastWords() throws IOException {
+        book().begin(List.of(ONE));
+        holdsFormer = true;
+        var book = book();
+        book.begin(List.of(TWO));
+        book.beginClosing();
+        holdsFormer = false;
+        book.tick();
+        book.ownAreClosed();
+
+        assertThat(names()).containsExactly(ONE.toString());
     }
 
     @Test
@@ -88,7 +124,7 @@ class SourceBookTest {
     }
 
     private SourceBook book() throws IOException {
-        return new SourceBook(folder.resolve("sources"), nanos::get, () -> holdsFormer);
+        return new SourceBook(new SourceNamesFile(folder.resolve("sources")), nanos::get, () -> holdsFormer);
     }
 
     private List<String> names() throws IOException {

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class CommitGroupTest {
 
-    private static final CommitLimits LIMITS =
-            new CommitLimits(Duration.ofMillis(25), 4, 64 * 1024, 8, Duration.ofMillis(500), Duration.ofMillis(100), 3);
+    private static final CommitLimits LIMITS = new CommitLimits(
+            Duration.ofMillis(25), 4, 64 * 1024, 8, 8, Duration.ofMillis(500), Duration.ofMillis(100), 3);
 
     private final FakeClock clock = new FakeClock();
     private final FakeStream stream = new FakeStream();
@@ -73,7 +73,7 @@ class CommitGroupTest {
     @Test
     void fillsACommitUpToItsBoundOfBytesButTakesOneEventWhateverItsSize() {
         var narrow =
-                new CommitLimits(Duration.ofMillis(25), 4, 1, 8, Duration.ofMillis(500), Duration.ofMillis(100), 3);
+                new CommitLimits(Duration.ofMillis(25), 4, 1, 8, 8, Duration.ofMillis(500), Duration.ofMillis(100), 3);
         var small = new CommitGroup(new SourceId(42), outlets, breaker, narrow);
         for (int i = 1; i <= 3; i++) {
             small.add(event(i), KeptListener.NOBODY);
@@ -84,16 +84,14 @@ class CommitGroupTest {
     }
 
     @Test
-    void spoolsACommitWholeWithItsSeqsWhenTheStreamIsLateAndIgnoresItsLateReply() {
+    void spoolsACommitWholeWithItsSeqsWhenTheStreamIsLate() {
         add(1);
         var late = stream.last();
         clock.pass(25);
 
         assertThat(spool.commits).containsExactly(late.commit());
-        late.answer().answered(true);
         assertThat(kept).isEmpty();
-
-        spool.answers.getFirst().answered(true);
+        spool.good(0);
         assertThat(kept).containsExactly(Map.entry(1, Keeping.SPOOL));
         late.answer().answered(false);
         assertThat(kept).hasSize(1);
@@ -101,13 +99,154 @@ class CommitGroupTest {
     }
 
     @Test
-    void goesStraightToTheSpoolWhileTheBreakerIsOpen() {
+    void takesALateAnswerOfTheStreamWhenItComesBeforeTheSpoolsAndTellsTheSpool() {
+        add(1);
+        clock.pass(25);
+        stream.last().answer().answered(true);
+        assertThat(kept).containsExactly(Map.entry(1, Keeping.STREAM));
+
+        spool.good(0);
+        assertThat(kept).hasSize(1);
+        assertThat(spool.taken.list()).containsExactly(new SeqRange(1, 1));
+    }
+
+    @Test
+    void tellsTheSpoolWhatTheStreamTookAfterItHadToGiveWay() {
+        add(1);
+        clock.pass(25);
+        spool.good(0);
+        stream.last().answer().answered(true);
+
+        assertThat(kept).containsExactly(Map.entry(1, Keeping.SPOOL));
+        assertThat(spool.taken.list()).containsExactly(new SeqRange(1, 1));
+    }
+
+    @Test
+    void takesTheSpoolWhileTheStreamOwesAnAnswerAndReturnsWithItWithoutOpeningTheBreaker() {
         spool.atOnce = true;
         add(1);
         clock.pass(25);
-        add(3);
+        add(2);
+        assertThat(spool.commits).hasSize(3);
+        assertThat(breaker.isOpen()).isFalse();
 
+        clock.pass(20);
+        stream.last().answer().answered(true);
+        add(1);
+        assertThat(stream.last().commit().firstSeq()).isEqualTo(4);
+        assertThat(stream.probes).isEmpty();
+    }
+
+    @Test
+    void opensWhenALateStreamStaysSilent() {
+        spool.atOnce = true;
+        add(1);
+        clock.pass(25 + 149);
+        assertThat(breaker.isOpen()).isFalse();
+        clock.pass(1);
+        assertThat(breaker.isOpen()).isTrue();
+
+        stream.last().answer().answered(true);
+        assertThat(breaker.isOpen()).isTrue();
+        assertThat(spool.taken.count()).isEqualTo(1);
+    }
+
+    @Test
+    void opensWhenTheStreamIsLateTimeAfterTimeButNotWhenOneOfThemIsInTime() {
+        spool.atOnce = true;
+        for (int i = 0; i < 7; i++) {
+            lateBy(30);
+        }
+        lateBy(20);
+        for (int i = 0; i < 7; i++) {
+            lateBy(30);
+        }
+        assertThat(breaker.isOpen()).isFalse();
+        lateBy(30);
+        assertThat(breaker.isOpen()).isTrue();
+    }
+
+    private void lateBy(long millis) {
+        add(1);
+        clock.pass(millis);
+        stream.last().answer().answered(true);
+    }
+
+    @Test
+    void waitsForALateStreamWhenTheSpoolRefuses() {
+        spool.atOnce = false;
+        add(1);
+        clock.pass(25);
+        assertThat(kept).isEmpty();
+
+        clock.pass(400);
+        stream.last().answer().answered(true);
+        assertThat(kept).containsExactly(Map.entry(1, Keeping.STREAM));
+        assertThat(lines).isEmpty();
+    }
+
+    @Test
+    void triesAStreamThatSpeaksWhenTheSpoolRefusesThoughTheBreakerIsOpen() {
+        spool.atOnce = false;
+        breaker.open();
+        add(1);
         assertThat(stream.appends).hasSize(1);
+
+        clock.pass(400);
+        stream.last().answer().answered(true);
+        assertThat(kept).containsExactly(Map.entry(1, Keeping.STREAM));
+    }
+
+    @Test
+    void doesNotWaitAgainForAStreamThatWasSilentWhenTheSpoolRefuses() {
+        spool.atOnce = false;
+        breaker.open();
+        add(1);
+        clock.pass(500);
+        assertThat(kept).containsExactly(Map.entry(1, Keeping.UNRECORDED));
+
+        add(1);
+        assertThat(kept).containsEntry(2, Keeping.UNRECORDED);
+        assertThat(stream.appends).hasSize(1);
+    }
+
+    @Test
+    void noLongerCallsUnrecordedWhatAStoreHasTakenAfterAll() {
+        add(2);
+        clock.pass(25);
+        clock.pass(1_000);
+        assertThat(group.unrecorded().list()).containsExactly(new SeqRange(1, 2));
+
+        spool.good(0);
+        assertThat(group.unrecorded().list()).containsExactly(new SeqRange(2, 2));
+    }
+
+    @Test
+    void waitsForASpoolThatHangsOnlyOnce() {
+        breaker.open();
+        breaker.hearsNothing();
+        add(1);
+        clock.pass(500);
+        assertThat(kept).hasSize(1);
+        add(1);
+        clock.pass(25);
+        assertThat(kept).hasSize(2);
+
+        spool.good(1);
+        add(1);
+        clock.pass(25);
+        assertThat(kept).hasSize(2);
+        spool.good(2);
+        assertThat(kept).containsEntry(3, Keeping.SPOOL);
+    }
+
+    @Test
+    void goesStraightToTheSpoolWhileTheBreakerIsOpen() {
+        spool.atOnce = true;
+        breaker.open();
+        add(4);
+
+        assertThat(stream.appends).isEmpty();
         assertThat(spool.commits).hasSize(4);
         assertThat(kept.values()).containsOnly(Keeping.SPOOL);
     }
@@ -124,7 +263,7 @@ class CommitGroupTest {
 
         stream.answersProbes = true;
         stream.probes.getLast().answered(true);
-        clock.pass(100);
+        clock.pass(800);
         assertThat(breaker.isOpen()).isTrue();
         clock.pass(100);
         assertThat(breaker.isOpen()).isFalse();
@@ -187,20 +326,6 @@ class CommitGroupTest {
         assertThat(kept.values()).containsExactly(Keeping.UNRECORDED, Keeping.UNRECORDED, Keeping.UNRECORDED);
         assertThat(lines).extracting(Commit::firstSeq).containsExactly(1L, 2L, 3L);
         assertThat(group.unrecorded()).isEqualTo(SeqRanges.of(List.of(new SeqRange(1, 3))));
-    }
-
-    @Test
-    void doesNotWaitForASpoolThatHangs() {
-        add(1);
-        clock.pass(25);
-        clock.pass(499);
-        assertThat(kept).isEmpty();
-        clock.pass(1);
-
-        assertThat(kept).containsExactly(Map.entry(1, Keeping.UNRECORDED));
-        spool.answers.getFirst().answered(true);
-        assertThat(kept).hasSize(1);
-        assertThat(lines).hasSize(1);
     }
 
     @Test

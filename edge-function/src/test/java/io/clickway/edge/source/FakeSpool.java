@@ -1,6 +1,7 @@
 package io.clickway.edge.source;
 
 import io.clickway.id.SourceId;
+import io.clickway.seq.SeqRange;
 import io.clickway.seq.SeqRanges;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ final class FakeSpool implements CommitSpool {
     final List<Commit> commits = new ArrayList<>();
     final List<Answer> answers = new ArrayList<>();
     final SeqRanges undrained = new SeqRanges();
+    final SeqRanges taken = new SeqRanges();
 
     @Nullable
     Boolean atOnce;
@@ -30,9 +32,20 @@ final class FakeSpool implements CommitSpool {
         }
     }
 
+    void good(int index) {
+        undrained.add(commits.get(index).seqs());
+        answers.get(index).answered(true);
+    }
+
     @Override
     public SeqRanges undrained(SourceId source) {
         return SeqRanges.of(undrained.list());
+    }
+
+    @Override
+    public void taken(SourceId source, SeqRange seqs) {
+        taken.add(seqs);
+        undrained.remove(seqs);
     }
 
     @Override

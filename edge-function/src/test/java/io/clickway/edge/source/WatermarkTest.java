@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class WatermarkTest {
 
     private static final CommitLimits LIMITS = new CommitLimits(
-            Duration.ofMillis(25), 128, 65536, 4096, Duration.ofMillis(500), Duration.ofMillis(100), 3);
+            Duration.ofMillis(25), 128, 65536, 4096, 1024, Duration.ofMillis(500), Duration.ofMillis(100), 3);
     private static final SourceId ID = new SourceId(42);
 
     private final FakeStream stream = new FakeStream();
