@@ -11,7 +11,13 @@ import org.junit.jupiter.api.Test;
 class EdgeArchitectureTest {
 
     private static final String[] PURE = {
-        "..edge.route..", "..edge.client..", "..edge.judge..", "..edge.click..", "..edge.source..", "..edge.resort.."
+        "..edge.route..",
+        "..edge.client..",
+        "..edge.judge..",
+        "..edge.click..",
+        "..edge.source..",
+        "..edge.resort..",
+        "..edge.recover.."
     };
 
     private final JavaClasses edge = new ClassFileImporter()
