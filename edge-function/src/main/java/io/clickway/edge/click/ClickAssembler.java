@@ -11,7 +11,6 @@ import io.clickway.edge.route.Link;
 import io.clickway.event.ClickFlag;
 import io.clickway.event.proto.Click;
 import io.clickway.event.proto.Event;
-import io.clickway.id.ClickId;
 import io.clickway.link.Macro;
 
 /**
@@ -39,10 +38,8 @@ public final class ClickAssembler {
         this.visitors = visitors;
     }
 
-    /**
-     * @param nowMillis the clock's time, which may lie before the id's when it was set back
-     */
-    public Redirect assemble(ClickRequest request, Link link, long configVersion, ClickId id, long nowMillis) {
+    public Redirect assemble(ClickRequest request, Link link, Circumstances circumstances) {
+        var id = circumstances.id();
         var mender = new TextMender();
         var query = Query.parse(request.target(), mender);
         var cost = query.liftCost();
@@ -55,14 +52,14 @@ public final class ClickAssembler {
                 .setWorkspaceId(link.workspaceId())
                 .setLinkId(link.linkId())
                 .setCampaignId(link.campaignId())
-                .setConfigVersion(configVersion)
+                .setConfigVersion(circumstances.configVersion())
                 .setMethod(request.method())
                 .setHost(mender.raw(request.host(), request.host().length(), ClickFlag.TARGET_CUT))
                 .setTarget(mender.raw(request.target().uri(), MAX_TARGET, ClickFlag.TARGET_CUT))
                 .setUserAgent(userAgent)
                 .setReferrer(mender.raw(request.referrer(), MAX_REFERRER, ClickFlag.REFERRER_CUT))
                 .setLanguage(ClickRequest.languageOf(request.acceptLanguage()))
-                .setCountry(countries.countryOf(client))
+                .setCountry(circumstances.isOverloaded() ? "" : countries.countryOf(client))
                 .setNetwork(network(client))
                 .setVisitor(visitors.of(id.epochMillis(), link.workspaceId(), client, userAgent))
                 .setDevice(judgement.agent().device())
@@ -79,7 +76,7 @@ public final class ClickAssembler {
         if (cost != null) {
             click.setCostMicros(cost.micros()).setCurrency(cost.currency());
         }
-        flagAll(mender, destination.unresolved(), client, id, nowMillis);
+        flagAll(mender, destination.unresolved(), client, circumstances);
         var event = Event.newBuilder()
                 .setIdHigh(id.high())
                 .setIdLow(id.low())
@@ -93,15 +90,18 @@ public final class ClickAssembler {
     }
 
     private static void flagAll(
-            TextMender mender, boolean unresolved, ClientAddress client, ClickId id, long nowMillis) {
+            TextMender mender, boolean unresolved, ClientAddress client, Circumstances circumstances) {
         if (unresolved) {
             mender.flag(ClickFlag.MACRO_UNRESOLVED);
         }
         if (!client.readable()) {
             mender.flag(ClickFlag.CLIENT_ADDRESS_UNREADABLE);
         }
-        if (nowMillis < id.epochMillis()) {
+        if (circumstances.nowMillis() < circumstances.id().epochMillis()) {
             mender.flag(ClickFlag.CLOCK_WENT_BACK);
+        }
+        if (circumstances.isOverloaded()) {
+            mender.flag(ClickFlag.LOAD_SHED);
         }
     }
 }

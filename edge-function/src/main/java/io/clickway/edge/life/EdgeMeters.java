@@ -57,6 +57,7 @@ final class EdgeMeters implements CommitTally {
         counter("edge.clicks.accepted", "Clicks on known links", counts, VisitCounts::accepted);
         counter("edge.clicks.unknown.slug", "Requests for a slug that no link has", counts, VisitCounts::unknownSlug);
         counter("edge.clicks.unrecorded", "Clicks kept only as a line on stderr", counts, VisitCounts::unrecorded);
+        counter("edge.clicks.shed", "Clicks kept under overload, without their country", counts, VisitCounts::shed);
         counter("edge.requests.refused", "Requests that can be no click", counts, VisitCounts::refused);
     }
 

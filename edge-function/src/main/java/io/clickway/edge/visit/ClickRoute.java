@@ -1,5 +1,6 @@
 package io.clickway.edge.visit;
 
+import io.clickway.edge.click.Circumstances;
 import io.clickway.edge.click.ClickAssembler;
 import io.clickway.edge.click.ClickRequest;
 import io.clickway.edge.click.ClickTarget;
@@ -92,7 +93,11 @@ final class ClickRoute implements Handler<RoutingContext> {
 
     private void keep(HttpServerRequest request, ClickRequest click, Link link, long configVersion) {
         var source = sources.here().source();
-        var redirect = assembler.assemble(click, link, configVersion, source.nextId(), clock.getAsLong());
+        var circumstances = new Circumstances(source.nextId(), clock.getAsLong(), configVersion, source.isOverloaded());
+        var redirect = assembler.assemble(click, link, circumstances);
+        if (circumstances.isOverloaded()) {
+            counts.shed.increment();
+        }
         counts.accepted.increment();
         source.keep(redirect.event(), where -> {
             if (where == Keeping.UNRECORDED) {

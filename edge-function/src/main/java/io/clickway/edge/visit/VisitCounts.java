@@ -8,6 +8,7 @@ public final class VisitCounts {
     final LongAdder accepted = new LongAdder();
     final LongAdder unknownSlug = new LongAdder();
     final LongAdder unrecorded = new LongAdder();
+    final LongAdder shed = new LongAdder();
     final LongAdder refused = new LongAdder();
 
     /** Clicks on known links, each redirected. */
@@ -23,6 +24,11 @@ public final class VisitCounts {
     /** Clicks redirected, but kept only as a sealed line on stderr. */
     public long unrecorded() {
         return unrecorded.sum();
+    }
+
+    /** Clicks redirected and kept under overload, without what can be found out later. */
+    public long shed() {
+        return shed.sum();
     }
 
     /** Requests that were no clicks: wrong method, two hosts. */

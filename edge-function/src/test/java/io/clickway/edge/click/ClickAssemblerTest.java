@@ -68,6 +68,19 @@ class ClickAssemblerTest {
     }
 
     @Test
+    void savesTheCountryUnderOverloadAndSaysSo() throws Exception {
+        var redirect =
+                assembler.assemble(request("/demo?sub1=a"), link(), new Circumstances(ID, ID.epochMillis(), 6, true));
+        var click = redirect.event().getClick();
+
+        assertThat(click.getCountry()).isEmpty();
+        assertThat(flags(redirect)).containsExactly(ClickFlag.LOAD_SHED);
+        assertThat(click.getVerdict()).isEqualTo(Verdict.HUMAN);
+        assertThat(click.getNetwork().toByteArray()).containsExactly(198, 51, 100, 0);
+        assertThat(redirect.location()).isEqualTo("https://example.com/?c=" + ID + "&s=a");
+    }
+
+    @Test
     void fillsEmptyMacrosWithNothingAndSaysSo() {
         var redirect = assemble(request("/demo"));
 
@@ -229,7 +242,7 @@ class ClickAssemblerTest {
                 false,
                 "127.0.0.1",
                 List.of("junk"));
-        var redirect = assembler.assemble(request, link(), 6, ID, ID.epochMillis() - 1);
+        var redirect = assembler.assemble(request, link(), new Circumstances(ID, ID.epochMillis() - 1, 6, false));
 
         assertThat(flags(redirect)).containsExactly(ClickFlag.CLIENT_ADDRESS_UNREADABLE, ClickFlag.CLOCK_WENT_BACK);
     }
@@ -265,7 +278,7 @@ class ClickAssemblerTest {
 
     private Redirect assemble(ClickRequest request) {
         try {
-            return assembler.assemble(request, link(), 6, ID, ID.epochMillis());
+            return assembler.assemble(request, link(), new Circumstances(ID, ID.epochMillis(), 6, false));
         } catch (Exception unexpected) {
             throw new AssertionError(unexpected);
         }
