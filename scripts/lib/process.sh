@@ -223,7 +223,7 @@ define_from_record() {
 # wrote down events that no store took is data: it is never overwritten.
 rotate_log() {
   [[ -f $1 && $(stat -c %s "$1") -gt 16777216 ]] || return 0
-  if grep -q '^CLICKWAY-EVENT ' "$1"; then mv "$1" "$1.events-$(date +%s)"; else mv -f "$1" "$1.1"; fi
+  if grep -q 'CLICKWAY-EVENT v' "$1"; then mv "$1" "$1.events-$(date +%s)"; else mv -f "$1" "$1.1"; fi
 }
 
 healthy() { "health_$(proc "$1" role)" "$1"; }

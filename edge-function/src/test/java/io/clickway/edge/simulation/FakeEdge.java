@@ -187,7 +187,9 @@ final class FakeEdge {
 
     private void assertSpooledIsExact(SourceId source) {
         if (!spool.undrained(source).equals(of(source))) {
-            assertThat(spool.undrained(source)).as("what the spool says it holds").isEqualTo(of(source));
+            assertThat(spool.undrained(source))
+                    .as("what the spool says it holds")
+                    .isEqualTo(of(source));
         }
     }
 
