@@ -1,12 +1,14 @@
 # shellcheck shell=bash
 # One Redis per region: every append is on disk before it is answered, nothing is ever evicted.
 
-# The hop rules, one "name value" per line: written to redis.conf, and read back by the doctor.
+# The hop rules, one "name value" per line (no preamble: what is rewritten stays readable to scripts/salvage-redis): written to redis.conf, and read back by the doctor.
 redis_rules() {
   cat <<'EOF'
 appendonly yes
 appendfsync always
 no-appendfsync-on-rewrite no
+aof-load-truncated yes
+aof-use-rdb-preamble no
 maxmemory 536870912
 maxmemory-policy noeviction
 EOF
@@ -66,6 +68,10 @@ redis_cli() {
 }
 
 health_redis() { [[ $(redis_cli "$1" ping 2>/dev/null) == PONG ]]; }
+
+redis_log_is_whole() {
+  redis-check-aof "$(data_dir "$1")/appendonlydir/appendonly.aof.manifest" >/dev/null 2>&1 </dev/null
+}
 
 redis_uri() { # REGION USER
   printf 'redis://%s:%s@%s:%s' "$2" "$(region_secret "redis_$2" "$1")" "$(address_of "$1")" "$REDIS_PORT"

@@ -173,6 +173,10 @@ follow() {
     fi
     sleep 0.4
   done
+  if ((${TRIES[$name]} == 3 || ${TRIES[$name]} % 20 == 0)) && [[ ${RECORD[$name.role]} == redis ]] \
+    && ! redis_log_is_whole "$name"; then
+    tell "$name: its append-only file is damaged; scripts/salvage-redis $(region_of "$name") recovers it"
+  fi
 }
 
 # One round under the lock: all the dead that are due, side by side.
