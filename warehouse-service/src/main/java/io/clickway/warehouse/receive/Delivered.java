@@ -3,4 +3,4 @@ package io.clickway.warehouse.receive;
 import io.clickway.warehouse.unpack.BatchMessage;
 
 /** A message and the tag by which its own channel acks it. */
-record Delivered(long tag, BatchMessage message) {}
+public record Delivered(long tag, BatchMessage message) {}

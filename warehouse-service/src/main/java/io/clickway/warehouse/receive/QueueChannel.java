@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One channel that reads a region's queue. What the broker pushes waits inside, bounded by the prefetch; the broker forgets
  * what it has given to this channel when the channel ends, and gives it to somebody anew. Used by one thread.
  */
-interface QueueChannel extends AutoCloseable {
+public interface QueueChannel extends AutoCloseable {
 
     /** Asks for deliveries: at first, and again after {@link #cancel}. */
     void consume() throws IOException;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread calls {@link #step}; the other methods may be called by any.
  */
-final class QueueReader {
+public final class QueueReader {
 
     private static final Logger LOG = Logger.getLogger(QueueReader.class);
     private static final Duration IDLE = Duration.ofMillis(200);
@@ -55,7 +55,7 @@ final class QueueReader {
     private long stopByNanos;
 
     /** @param nanoClock monotonic */
-    QueueReader(
+    public QueueReader(
             String region,
             QueueChannel.Opening channels,
             BatchStore store,
@@ -78,7 +78,7 @@ final class QueueReader {
      *
      * @return how long to wait before the next step, unless the process stops
      */
-    Duration step() {
+    public Duration step() {
         try {
             var current = channel;
             if (current == null) {
@@ -254,7 +254,7 @@ final class QueueReader {
     }
 
     /** Ends after what was delivered is stored and acked. */
-    void stop() {
+    public void stop() {
         isStopping = true;
     }
 
@@ -263,25 +263,25 @@ final class QueueReader {
     }
 
     /** The broker gives this reader nothing although there is something: take a new channel. */
-    void doubt() {
+    public void doubt() {
         isDoubted = true;
     }
 
-    String region() {
+    public String region() {
         return region;
     }
 
-    ReaderState state() {
+    public ReaderState state() {
         return state;
     }
 
     /** For how long it has been reading without getting anything. */
-    Duration idleFor() {
+    public Duration idleFor() {
         return isBusy || state != ReaderState.READING
                 ? Duration.ZERO
                 : Duration.ofNanos(nanoClock.getAsLong() - idleSinceNanos);
     }
 
     /** How much is in hand at once, and how long to wait for others. */
-    record Limits(Handful.Bounds handful, Backoff backoff, Duration stopWithin) {}
+    public record Limits(Handful.Bounds handful, Backoff backoff, Duration stopWithin) {}
 }

@@ -3,7 +3,7 @@ package io.clickway.warehouse.receive;
 import java.util.Locale;
 
 /** What the reader of a region's queue is doing. */
-enum ReaderState {
+public enum ReaderState {
     CONNECTING,
     READING,
     /** Postgres doesn't take anything; the queue isn't read meanwhile. */
