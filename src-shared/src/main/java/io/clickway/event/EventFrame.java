@@ -52,6 +52,12 @@ public final class EventFrame {
      * @throws EventFrameException if version, a length or the number of events is off; what came before was handed out
      */
     public static void split(byte[] frame, int expected, EventReader reader) throws EventFrameException {
+        split(frame, expected, MAX_EVENT_BYTES, reader);
+    }
+
+    /** The same, where an event may be as long as {@code maxEventBytes}: for a reader that sets a longer one aside by itself. */
+    public static void split(byte[] frame, int expected, int maxEventBytes, EventReader reader)
+            throws EventFrameException {
         if (frame.length == 0) {
             throw new EventFrameException("an empty frame");
         }
@@ -64,7 +70,7 @@ public final class EventFrame {
             while (!in.isAtEnd()) {
                 int size = in.readRawVarint32();
                 int offset = 1 + in.getTotalBytesRead();
-                if (size < 0 || size > MAX_EVENT_BYTES || size > frame.length - offset) {
+                if (size < 0 || size > maxEventBytes || size > frame.length - offset) {
                     throw new EventFrameException("event " + index + " of " + expected + " claims " + size + " bytes");
                 }
                 if (index >= expected) {

@@ -10,7 +10,10 @@ import io.clickway.warehouse.unpack.BatchMessage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -112,10 +115,25 @@ final class RabbitQueueChannel implements QueueChannel {
         if (props.getHeaders() != null) {
             props.getHeaders().forEach((name, value) -> {
                 if (value != null) {
-                    headers.put(name, value);
+                    headers.put(name, plain(value));
                 }
             });
         }
         return new BatchMessage(region, props.getType() == null ? "" : props.getType(), headers, body);
+    }
+
+    /** Bytes as hex, however deep: their own text would differ from delivery to delivery. */
+    private static Object plain(Object value) {
+        return switch (value) {
+            case byte[] bytes -> HexFormat.of().formatHex(bytes);
+            case List<?> list ->
+                list.stream().map(item -> item == null ? "" : plain(item)).toList();
+            case Map<?, ?> table -> {
+                var texts = new TreeMap<String, Object>();
+                table.forEach((name, item) -> texts.put(String.valueOf(name), item == null ? "" : plain(item)));
+                yield texts;
+            }
+            default -> value;
+        };
     }
 }

@@ -16,7 +16,12 @@ public record Claim(int events, long bytes) {
                 ? fit(count.longValue(), BatchHeader.MAX_EVENTS)
                 : 0;
         var body = message.body();
-        return new Claim(events, body.length + (long) fit(Zstd.getFrameContentSize(body), BatchHeader.MAX_PLAIN_BYTES));
+        return new Claim(events, body.length + (long) fit(contentSize(body), BatchHeader.MAX_PLAIN_BYTES));
+    }
+
+    /** As the first frame of zstd tells it; nothing above zero when it is none. */
+    static long contentSize(byte[] body) {
+        return body.length == 0 ? 0 : Zstd.getFrameContentSize(body);
     }
 
     /** Zero for what will be refused anyway. */

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
+import io.clickway.event.EventFrame;
 import io.clickway.event.proto.Event;
 import io.clickway.id.ClickId;
 import io.clickway.warehouse.quarantine.QuarantineCause;
@@ -23,6 +24,9 @@ public final class EventReading {
     }
 
     UnpackedEvent read(EventPlace place, byte[] frame, int offset, int size, long sentAtMillis) {
+        if (size > EventFrame.MAX_EVENT_BYTES) {
+            return new BadEvent(place, QuarantineCause.TOO_LARGE, "an event of " + size + " bytes");
+        }
         Event event;
         try {
             event = Event.parseFrom(CodedInputStream.newInstance(frame, offset, size));

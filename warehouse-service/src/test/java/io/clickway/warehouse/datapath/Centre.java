@@ -9,14 +9,17 @@ import io.clickway.warehouse.ingest.Ingested;
 import io.clickway.warehouse.ingest.PostgresTransactions;
 import io.clickway.warehouse.partition.PartitionPlanner;
 import io.clickway.warehouse.partition.PostgresPartitions;
+import io.clickway.warehouse.postgres.StuckCopies;
 import io.clickway.warehouse.unpack.BatchUnpacker;
 import io.clickway.warehouse.unpack.EventReading;
 import io.clickway.warehouse.unpack.EventTimes;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.function.Consumer;
 import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -36,7 +39,21 @@ public final class Centre {
         dataSource.setUser(username);
         dataSource.setPassword(password);
         dataSource.setReWriteBatchedInserts(true);
+        dataSource.setApplicationName(StuckCopies.APPLICATION_NAME);
+        dataSource.setOptions(setting("options"));
+        dataSource.setSocketTimeout(Integer.parseInt(setting("socketTimeout")));
         partitions = new PostgresPartitions(dataSource);
+    }
+
+    /** As the process itself is set up. */
+    private static String setting(String property) {
+        try (var file = Centre.class.getResourceAsStream("/application.properties")) {
+            var settings = new Properties();
+            settings.load(file);
+            return settings.getProperty("quarkus.datasource.ingest.jdbc.additional-jdbc-properties." + property);
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     public Centre migrated() {

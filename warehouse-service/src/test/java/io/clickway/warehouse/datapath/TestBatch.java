@@ -1,6 +1,7 @@
 package io.clickway.warehouse.datapath;
 
 import com.github.luben.zstd.Zstd;
+import io.clickway.batch.BatchFormatException;
 import io.clickway.batch.BatchHeader;
 import io.clickway.batch.SourceRange;
 import io.clickway.event.proto.Event;
@@ -20,6 +21,15 @@ public record TestBatch(String region, String type, Map<String, Object> headers,
 
     public BatchMessage message() {
         return new BatchMessage(region, type, headers, body);
+    }
+
+    /** As the header tells them. */
+    public List<SourceRange> ranges() {
+        try {
+            return BatchHeader.ranges(headers);
+        } catch (BatchFormatException none) {
+            throw new IllegalStateException(none);
+        }
     }
 
     public TestBatch type(String other) {
