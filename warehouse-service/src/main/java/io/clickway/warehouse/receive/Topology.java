@@ -20,7 +20,7 @@ final class Topology {
      * A limit of 1,000 deliveries: a batch must survive many crashes, yet no message may go round for ever. Not a single
      * active consumer: every instance reads, and the ledger's locks keep them exact.
      */
-    private static final Map<String, Object> REGION_QUEUE = Map.of(
+    static final Map<String, Object> REGION_QUEUE = Map.of(
             "x-queue-type",
             "quorum",
             "x-delivery-limit",
