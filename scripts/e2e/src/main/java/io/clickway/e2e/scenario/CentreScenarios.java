@@ -7,11 +7,9 @@ import io.clickway.e2e.fault.Disk;
 import io.clickway.e2e.fault.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Warehouse and Postgres: death between two steps, locks, a full disk, a lost partition, power cuts. */
 final class CentreScenarios {
@@ -199,32 +197,12 @@ final class CentreScenarios {
         return "'" + text.replace("'", "''") + "'";
     }
 
-    private static int mebibytesBelow(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return (int) (files.filter(Files::isRegularFile)
-                            .mapToLong(file -> file.toFile().length())
-                            .sum()
-                    >> 20);
-        }
-    }
-
-    private static Disk onDisk(Stage stage, boolean image) throws IOException {
-        var folder = stage.system().part("postgres").dataDir();
-        stage.terminate("postgres");
-        int size = mebibytesBelow(folder) + 400;
-        var disk = image ? Disk.image(folder, size) : Disk.small(folder, size);
-        stage.undo(() -> {
-            if (stage.system().part("postgres").isAlive()) {
-                stage.system().terminate("postgres");
-            }
-            disk.remove();
-        });
-        stage.up();
-        return disk;
+    private static Disk onDisk(Stage stage, PartDisk.Making making) throws IOException {
+        return PartDisk.under(stage, "postgres", stage.system().part("postgres").dataDir(), making);
     }
 
     private static void diskFull(Stage stage) throws IOException {
-        var disk = onDisk(stage, false);
+        var disk = onDisk(stage, (folder, used) -> Disk.small(folder, used + 400));
         stage.faultBegins();
         stage.say("fill the disk of Postgres");
         disk.fill();
@@ -235,15 +213,10 @@ final class CentreScenarios {
     }
 
     private static void powerCut(Stage stage) throws IOException {
-        var disk = onDisk(stage, true);
+        var disk = onDisk(stage, (folder, used) -> Disk.image(folder, used + used / 4 + 512));
         stage.hold(stage.between(3, 5));
-        stage.freeze("postgres");
-        disk.copyAsByPowerCut();
-        stage.say("power cut of Postgres");
-        stage.system().kill9("postgres");
+        PartDisk.cutPower(stage, "postgres", disk);
         stage.thaw();
-        stage.hold(Duration.ofSeconds(1));
-        disk.returnToCopy();
         stage.up();
     }
 }

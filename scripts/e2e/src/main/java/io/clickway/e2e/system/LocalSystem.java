@@ -112,10 +112,15 @@ public final class LocalSystem implements AutoCloseable {
         awaitEnd(part);
     }
 
-    /** SIGTERM, as an operator's stop. */
+    /** SIGTERM, as an operator's stop. Postgres would wait for its clients for ever: it is told not to by SIGINT. */
     public void terminate(String name) {
         var part = part(name);
-        handle(part).destroy();
+        if (part.role().equals("postgres")) {
+            Shell.run(Duration.ofSeconds(5), "kill", "-INT", String.valueOf(part.pid()))
+                    .orThrow();
+        } else {
+            handle(part).destroy();
+        }
         awaitEnd(part);
     }
 
