@@ -52,6 +52,12 @@ public final class Disk {
         Shell.run(LIMIT, "sync", "-f", folder.toString());
     }
 
+    /** Takes all space but so much, at once. */
+    public void fillLeaving(int mebibytes) throws IOException {
+        long free = Files.getFileStore(folder).getUsableSpace() - ((long) mebibytes << 20);
+        shell("fallocate", "-l", String.valueOf(free), ballast().toString());
+    }
+
     public void free() throws IOException {
         Files.deleteIfExists(ballast());
     }

@@ -22,6 +22,10 @@ public final class Catalogue {
                         InputScenarios.all(),
                         ScaleScenarios.all(),
                         StormScenarios.all(),
+                        DiskScenarios.all(),
+                        PowerCutScenarios.all(),
+                        DamageScenarios.all(),
+                        ClockScenarios.all(),
                         Guards.all())
                 .flatMap(List::stream)
                 .forEach(scenario -> {
