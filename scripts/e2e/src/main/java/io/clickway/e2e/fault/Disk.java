@@ -105,6 +105,8 @@ public final class Disk {
         mount.run();
         copy(staging, folder);
         Files.deleteIfExists(folder.resolve("lost+found"));
+        // What moved here was on disk before; a power cut must not find it missing.
+        shell("sync", "-f", folder.toString());
         delete(staging);
     }
 

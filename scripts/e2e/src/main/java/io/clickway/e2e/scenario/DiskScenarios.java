@@ -232,6 +232,7 @@ final class DiskScenarios {
         shim.heal();
         stage.faultEnds();
         stage.note("breaker opened %.0f times in %.0f s".formatted(opened, seconds));
+        stage.prove("edges notice a Redis as slow as that", opened > 0);
         stage.prove(
                 "the breaker opens at most once a second per source",
                 opened <= seconds * Runtime.getRuntime().availableProcessors());
