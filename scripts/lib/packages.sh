@@ -25,7 +25,6 @@ missing_packages() {
       chaos)
         command -v nft >/dev/null || [[ -x /usr/sbin/nft ]] || printf 'nftables\n'
         command -v ip >/dev/null || [[ -x /sbin/ip ]] || printf 'iproute2\n'
-        compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || printf 'libfaketime\n'
         command -v mkfs.ext4 >/dev/null || [[ -x /sbin/mkfs.ext4 ]] || printf 'e2fsprogs\n'
         command -v gcc >/dev/null || printf 'gcc\nlibc6-dev\n'
         ;;

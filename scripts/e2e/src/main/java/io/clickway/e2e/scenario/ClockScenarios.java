@@ -1,13 +1,12 @@
 package io.clickway.e2e.scenario;
 
-import static io.clickway.e2e.scenario.Need.FAKETIME;
+import static io.clickway.e2e.scenario.Need.COMPILER;
 import static io.clickway.e2e.scenario.Trait.CRAFTS;
 import static io.clickway.e2e.scenario.Trait.DESTROYS;
 import static io.clickway.e2e.scenario.Trait.EDGE_HIT;
 import static io.clickway.e2e.scenario.Trait.FRESH;
 
 import io.clickway.e2e.fault.SteppedClock;
-import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -40,16 +39,17 @@ final class ClockScenarios {
                         "its clock steps by " + by.toHours() + " h, then back",
                         "stored or in quarantine = sent; ids unique; partitions unchanged",
                         stage -> step(stage, role.equals("warehouse") ? role : role + "-" + stage.region(), by))
-                .needing(FAKETIME)
+                .needing(COMPILER)
                 .with(CRAFTS);
     }
 
     private static void step(Stage stage, String name, Duration by) throws Exception {
-        var library =
-                Need.LIBFAKETIME.stream().filter(Files::exists).findFirst().orElseThrow();
-        var clock = new SteppedClock(stage.system(), name, library);
+        var clock = new SteppedClock(stage.system(), name);
         stage.settings(name, clock.settings());
         stage.up();
+        stage.prove(
+                name + " can be given another clock",
+                clock.isLoadedBy(stage.system().part(name).pid()));
         stage.hold(Duration.ofSeconds(1));
         long partitions = partitions(stage);
         long quarantined = inQuarantine(stage);

@@ -210,10 +210,13 @@ final class DiskScenarios {
     }
 
     private static SlowSync shim(Stage stage, String name) throws IOException {
-        var shim = new SlowSync(stage.system());
+        var shim = new SlowSync(stage.system(), name);
         stage.settings(name, shim.settings());
         stage.undo(shim::heal);
         stage.up();
+        stage.prove(
+                name + " can be slowed",
+                shim.isLoadedBy(stage.system().part(name).pid()));
         return shim;
     }
 

@@ -1,6 +1,6 @@
 package io.clickway.e2e.scenario;
 
-import static io.clickway.e2e.scenario.Need.FAKETIME;
+import static io.clickway.e2e.scenario.Need.COMPILER;
 import static io.clickway.e2e.scenario.Need.NAMESPACE;
 import static io.clickway.e2e.scenario.Trait.DESTROYS;
 import static io.clickway.e2e.scenario.Trait.EDGE_HIT;
@@ -10,6 +10,7 @@ import static io.clickway.e2e.scenario.Trait.TIER;
 
 import io.clickway.e2e.accounting.SealedEvents;
 import io.clickway.e2e.fault.Disk;
+import io.clickway.e2e.fault.SteppedClock;
 import io.clickway.e2e.system.Metrics;
 import io.clickway.e2e.system.Part;
 import java.io.IOException;
@@ -74,10 +75,10 @@ final class EdgeScenarios {
                                 EdgeScenarios::powerCut)
                         .needing(NAMESPACE)
                         .with(EDGE_HIT),
-                clock("edge-clock-1h-back", "-1h", false),
-                clock("edge-clock-1h-ahead", "+1h", true),
-                clock("edge-clock-3d-back", "-3d", false),
-                clock("edge-clock-3d-ahead", "+3d", true));
+                clock("edge-clock-1h-back", Duration.ofHours(-1), false),
+                clock("edge-clock-1h-ahead", Duration.ofHours(1), true),
+                clock("edge-clock-3d-back", Duration.ofDays(-3), false),
+                clock("edge-clock-3d-ahead", Duration.ofDays(3), true));
     }
 
     /** Lets an edge spool for a while with Redis frozen, then kills it. */
@@ -237,26 +238,18 @@ final class EdgeScenarios {
         stage.up();
     }
 
-    private static Scenario clock(String name, String shift, boolean ahead) {
+    private static Scenario clock(String name, Duration shift, boolean ahead) {
         return Scenario.of(
                         name,
                         "edge",
-                        "its clock " + shift + " for 4–7 s",
+                        "its clock off by " + shift.toHours() + " h for 4–7 s",
                         ahead ? "its events lie in quarantine, each once" : "its events are stored in their day",
                         stage -> {
                             var edge = stage.pick(stage.system().parts("edge")).name();
-                            var library = Need.LIBFAKETIME.stream()
-                                    .filter(Files::exists)
-                                    .findFirst()
-                                    .orElseThrow();
-                            stage.settings(
-                                    edge,
-                                    List.of(
-                                            "LD_PRELOAD=" + library,
-                                            "FAKETIME=" + shift,
-                                            "FAKETIME_DONT_FAKE_MONOTONIC=1",
-                                            "FAKETIME_DONT_RESET=1"));
-                            stage.say("clock of " + edge + " " + shift);
+                            var clock = new SteppedClock(stage.system(), edge);
+                            clock.step(shift);
+                            stage.settings(edge, clock.settings());
+                            stage.say("clock of " + edge + " off by " + shift);
                             stage.up();
                             stage.faultBegins();
                             stage.hold(stage.between(4, 7));
@@ -265,7 +258,7 @@ final class EdgeScenarios {
                                 stage.quarantinesMany();
                             }
                         })
-                .needing(FAKETIME)
+                .needing(COMPILER)
                 .with(EDGE_HIT);
     }
 }

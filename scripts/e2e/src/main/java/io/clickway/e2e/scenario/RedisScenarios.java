@@ -186,9 +186,13 @@ final class RedisScenarios {
 
     private static void slow(Stage stage) throws IOException {
         var region = stage.region();
-        var shim = new SlowSync(stage.system());
-        stage.settings("redis-" + region, shim.settings());
+        var name = "redis-" + region;
+        var shim = new SlowSync(stage.system(), name);
+        stage.settings(name, shim.settings());
         stage.up();
+        stage.prove(
+                name + " can be slowed",
+                shim.isLoadedBy(stage.system().part(name).pid()));
         var edge = stage.system().part("edge-" + region);
         double before = Metrics.of(edge).sum("edge_breaker_openings_total");
         stage.faultBegins();
