@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -49,7 +50,7 @@ final class BatchForge implements AutoCloseable {
     private final int campaignId;
     private long nextSeq = 1;
     private int idCounter;
-    private int quarantined;
+    private final Map<String, Integer> causes = new TreeMap<>();
 
     BatchForge(Stage stage, String region) throws IOException, SQLException, TimeoutException {
         this.stage = stage;
@@ -81,32 +82,39 @@ final class BatchForge implements AutoCloseable {
             String codec,
             byte[] frame,
             Optional<byte[]> body,
-            int crcChange) {
+            Map<String, Object> otherHeaders) {
 
         Forged body(byte[] other) {
-            return new Forged(range, count, type, codec, frame, Optional.of(other), crcChange);
+            return new Forged(range, count, type, codec, frame, Optional.of(other), otherHeaders);
         }
 
-        Forged crc(int change) {
-            return new Forged(range, count, type, codec, frame, body, change);
+        /** A header in place of the right one, or beside the others. */
+        Forged header(String name, Object value) {
+            return new Forged(range, count, type, codec, frame, body, Map.of(name, value));
         }
 
         Forged type(String other) {
-            return new Forged(range, count, other, codec, frame, body, crcChange);
+            return new Forged(range, count, other, codec, frame, body, otherHeaders);
         }
 
         Forged codec(String other) {
-            return new Forged(range, count, type, other, frame, body, crcChange);
+            return new Forged(range, count, type, other, frame, body, otherHeaders);
         }
 
         Forged version(byte version) {
             var other = frame.clone();
             other[0] = version;
-            return new Forged(range, count, type, codec, other, body, crcChange);
+            return new Forged(range, count, type, codec, other, body, otherHeaders);
         }
 
         Forged truncated() {
-            return new Forged(range, count, type, codec, Arrays.copyOf(frame, frame.length - 7), body, crcChange);
+            return new Forged(range, count, type, codec, Arrays.copyOf(frame, frame.length - 7), body, otherHeaders);
+        }
+
+        /** The body ends early; the checksum is that of what is sent. */
+        Forged cut() {
+            var whole = Zstd.compress(frame);
+            return body(Arrays.copyOf(whole, whole.length - 5));
         }
 
         private byte[] sent() {
@@ -144,7 +152,8 @@ final class BatchForge implements AutoCloseable {
             frame.writeBytes(length.toByteString().toByteArray());
             frame.writeBytes(event);
         }
-        return new Forged(range, events.size(), "events", BatchHeader.ZSTD, frame.toByteArray(), Optional.empty(), 0);
+        return new Forged(
+                range, events.size(), "events", BatchHeader.ZSTD, frame.toByteArray(), Optional.empty(), Map.of());
     }
 
     byte[] click(Consumer<Event.Builder> change) {
@@ -182,9 +191,9 @@ final class BatchForge implements AutoCloseable {
     }
 
     /** Publishes a bad batch: one more thing in quarantine. */
-    void send(Forged bad, String what) throws IOException {
+    void send(Forged bad, String what, String cause) throws IOException {
         stage.say("forged: " + what);
-        quarantined++;
+        causes.merge(cause, 1, Integer::sum);
         publish(bad);
     }
 
@@ -195,9 +204,9 @@ final class BatchForge implements AutoCloseable {
     }
 
     /** A bad event between two good ones; returns the number of good ones. */
-    int around(byte[] bad, String what) throws IOException {
+    int around(byte[] bad, String what, String cause) throws IOException {
         stage.say("forged: " + what);
-        quarantined++;
+        causes.merge(cause, 1, Integer::sum);
         publish(batch(List.of(click(_ -> {}), bad, click(_ -> {}))));
         return 2;
     }
@@ -208,7 +217,7 @@ final class BatchForge implements AutoCloseable {
         var first = batch(List.of(click(_ -> {})));
         publish(first);
         stage.await("the first of the two is stored", Duration.ofSeconds(30), () -> isStored(first.range()));
-        quarantined++;
+        causes.merge("seq-taken", 1, Integer::sum);
         publish(batch(first.range(), List.of(click(_ -> {}))));
         return 1;
     }
@@ -245,7 +254,12 @@ final class BatchForge implements AutoCloseable {
     }
 
     int quarantined() {
-        return quarantined;
+        return causes.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** How many of the bad things must be in quarantine for which cause. */
+    Map<String, Integer> causes() {
+        return new TreeMap<>(causes);
     }
 
     void publish(Forged batch) throws IOException {
@@ -257,9 +271,10 @@ final class BatchForge implements AutoCloseable {
                         List.of(batch.range()),
                         Instant.now(),
                         batch.codec(),
-                        BatchHeader.checksum(body) + batch.crcChange(),
+                        BatchHeader.checksum(body),
                         Optional.empty())
                 .toHeaders());
+        headers.putAll(batch.otherHeaders());
         channel.basicPublish(
                 "clicks",
                 region + ".0",

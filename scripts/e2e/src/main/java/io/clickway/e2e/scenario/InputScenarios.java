@@ -16,10 +16,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 
 /** Batches that no forwarder would send, among good ones. */
 final class InputScenarios {
+
+    private static final int BOMBS = 8;
 
     private InputScenarios() {}
 
@@ -45,28 +49,47 @@ final class InputScenarios {
         var region = stage.region();
         var warehouse = stage.system().part("warehouse");
         long before = RedisScenarios.residentKib(warehouse);
+        var causes = causes(stage);
         stage.faultBegins();
         try (var forge = new BatchForge(stage, region)) {
             int good = 0;
             good += forge.good(10);
-            forge.send(forge.batch(5).body(bomb()), "zip bomb");
-            forge.send(forge.batch(5).crc(1), "wrong crc");
-            forge.send(forge.batch(5).version((byte) 9), "unknown version of the frame");
-            forge.send(forge.batch(5).truncated(), "truncated frame");
-            forge.send(forge.batch(5).codec("lzma"), "unknown codec");
-            forge.send(forge.batch(5).type("novelty"), "unknown type");
+            for (int i = 0; i < BOMBS; i++) {
+                forge.send(forge.batch(5).body(claimingBomb(i)), "zip bomb that says so", "too-large");
+            }
+            forge.send(forge.batch(5).body(bomb()), "zip bomb", "bad-compression");
+            forge.send(forge.batch(5).header("crc32c", 1L), "wrong crc", "checksum");
+            forge.send(forge.batch(5).header("format", 99L), "unknown format", "bad-header");
+            forge.send(forge.batch(5).header("count", 6L), "wrong count", "bad-header");
+            forge.send(forge.batch(5).header("key_id", "k9"), "unknown key", "encrypted");
+            forge.send(forge.batch(5).version((byte) 9), "unknown version of the frame", "bad-frame");
+            forge.send(forge.batch(5).truncated(), "truncated frame", "bad-frame");
+            forge.send(forge.batch(5).cut(), "body cut off", "bad-compression");
+            forge.send(forge.batch(5).codec("lzma"), "unknown codec", "unknown-codec");
+            forge.send(forge.batch(5).type("novelty"), "unknown type", "unknown-type");
             // One bad event each; its two neighbours are stored.
-            good += forge.around(forge.click(event -> event.getClickBuilder().setUserAgent("a\0b")), "NUL");
-            good += forge.around(badUtf8(forge.click(_ -> {})), "bad UTF-8");
-            good += forge.around(forge.clickAt(Instant.now().minus(Duration.ofDays(3_000))), "3,000 days ago");
-            good += forge.around(forge.clickAt(Instant.now().plus(Duration.ofDays(90))), "in 90 days");
-            good += forge.around(forge.click(event -> event.getClickBuilder().setCountry("xx")), "no country code");
             good += forge.around(
-                    Event.newBuilder().setIdHigh(1).setIdLow(2).build().toByteArray(), "no UUIDv7, and no kind");
+                    forge.click(event -> event.getClickBuilder().setUserAgent("a\0b")), "NUL", "nul-in-text");
+            good += forge.around(badUtf8(forge.click(_ -> {})), "bad UTF-8", "bad-utf8");
+            good += forge.around(
+                    forge.clickAt(Instant.now().minus(Duration.ofDays(3_000))), "3,000 days ago", "too-old");
+            good += forge.around(forge.clickAt(Instant.now().plus(Duration.ofDays(90))), "in 90 days", "ahead-of-time");
+            good += forge.around(
+                    forge.click(event -> event.getClickBuilder().setCountry("xx")), "no country code", "bad-value");
+            good += forge.around(
+                    Event.newBuilder().setIdHigh(1).setIdLow(2).build().toByteArray(), "no UUIDv7", "bad-id");
+            good += forge.around(new byte[] {0x52, 0x7f, 1, 2, 3}, "no protobuf", "bad-event");
             good += forge.taken();
             good += forge.good(10);
             forge.close(stage);
             stage.crafted(good, forge.quarantined());
+            stage.proveLater("each is in quarantine for its cause", () -> {
+                var grown = causes(stage);
+                causes.forEach((cause, count) -> grown.merge(cause, -count, Integer::sum));
+                grown.values().removeIf(count -> count == 0);
+                stage.note("in quarantine " + grown);
+                return grown.equals(forge.causes());
+            });
             stage.say(forge.quarantined() + " bad things among " + good + " good clicks");
         }
         stage.hold(stage.between(4, 6));
@@ -79,7 +102,26 @@ final class InputScenarios {
         stage.faultEnds();
     }
 
-    /** 1 GiB of zeros in some 33 kB. */
+    private static Map<String, Integer> causes(Stage stage) throws SQLException {
+        var causes = new TreeMap<String, Integer>();
+        try (var database = stage.system().database();
+                var asked = database.prepareStatement("select cause, count(*) from quarantine group by cause");
+                var row = asked.executeQuery()) {
+            while (row.next()) {
+                causes.put(row.getString(1), row.getInt(2));
+            }
+        }
+        return causes;
+    }
+
+    /** 128 MiB of zeros in a frame that says so; each with other bytes at its end. */
+    private static byte[] claimingBomb(int number) {
+        var zeros = new byte[128 << 20];
+        zeros[zeros.length - 1] = (byte) (number + 1);
+        return Zstd.compress(zeros);
+    }
+
+    /** 1 GiB of zeros in some 33 kB that doesn't say its size. */
     private static byte[] bomb() throws IOException {
         var out = new ByteArrayOutputStream();
         try (var zip = new ZstdOutputStream(out, Zstd.defaultCompressionLevel())) {
