@@ -29,7 +29,7 @@ class ForwarderArchitectureTest {
     void whatCarriesKnowsNoQuarkusRedisOrRabbitMq() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..stream..", "..batch..", "..publish..", "..carry..", "..failpoint..")
+                .resideInAnyPackage("..stream..", "..batch..", "..publish..", "..carry..", "..failpoint..", "..life..")
                 .and()
                 .haveNameNotMatching(".*\\." + ADAPTERS)
                 .should()
@@ -66,7 +66,7 @@ class ForwarderArchitectureTest {
     void carryingKnowsNothingOfLinks() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..stream..", "..batch..", "..publish..", "..carry..")
+                .resideInAnyPackage("..stream..", "..batch..", "..publish..", "..carry..", "..life..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("..links..")

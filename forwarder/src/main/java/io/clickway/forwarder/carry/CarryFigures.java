@@ -28,10 +28,17 @@ public final class CarryFigures {
     public final AtomicLong oldestEntryMillis = new AtomicLong();
 
     public final AtomicLong isLineOpen = new AtomicLong();
+    public final AtomicLong isRedisAnswering = new AtomicLong();
     public final AtomicLong isBlocked = new AtomicLong();
     public final AtomicLong isLeaseHeld = new AtomicLong();
     /** Told for each confirmed message how long ago its oldest entry was appended, by Redis's clock and this one's. */
     public volatile Consumer<Duration> confirmAge = age -> {};
+
+    /** How long ago the oldest entry was appended, in milliseconds; 0 when there is none. */
+    public long oldestAgeMillis(long nowMillis) {
+        long oldest = oldestEntryMillis.get();
+        return oldest == 0 ? 0 : Math.max(0, nowMillis - oldest);
+    }
 
     /** Counts the loop's steps: it stands still only when the loop does. */
     public final AtomicLong steps = new AtomicLong();

@@ -6,6 +6,7 @@ import io.clickway.forwarder.batch.EntryReader;
 import io.clickway.forwarder.batch.MessageMaker;
 import io.clickway.forwarder.batch.OutboundMessage;
 import io.clickway.forwarder.failpoint.Failpoint;
+import io.clickway.forwarder.life.FormerLives;
 import io.clickway.forwarder.publish.BatchPublisher;
 import io.clickway.forwarder.publish.OutcomeQueue;
 import io.clickway.forwarder.stream.EventStream;
@@ -48,7 +49,9 @@ public final class CarryLoop {
     private final OwnLease lease;
     private final Takeover takeover;
 
-    private boolean needsGroup = true;
+    /** Only when Redis says so: one without memory refuses to look for a group by making it. */
+    private boolean needsGroup;
+
     private int redisFailures;
     private long redisNanos;
     private long depthNanos;
@@ -59,7 +62,8 @@ public final class CarryLoop {
     private long drainUntilNanos;
 
     /** What the loop meets outside. */
-    public record Ports(EventStream stream, Leases leases, BatchPublisher publisher, OutcomeQueue outcomes) {}
+    public record Ports(
+            EventStream stream, Leases leases, FormerLives lives, BatchPublisher publisher, OutcomeQueue outcomes) {}
 
     /**
      * What belongs to one life of the loop.
@@ -88,8 +92,9 @@ public final class CarryLoop {
         this.assembler = new BatchAssembler(rules.batch(), instance.maker());
         this.shipping =
                 new Shipping(rules, ports.publisher(), message -> delivered(message), instance.random(), figures, now);
-        this.lease = new OwnLease(ports.leases(), rules, instance.token(), now);
-        this.takeover = new Takeover(ports.stream(), ports.leases(), rules, instance.token(), now);
+        this.lease = new OwnLease(ports.leases(), ports.lives(), rules, instance.token(), now);
+        this.takeover =
+                new Takeover(ports.stream(), ports.leases(), rules, instance.token(), intake::comparePending, now);
         this.redisNanos = now;
         this.depthNanos = now;
         this.damageLogNanos = now;
@@ -119,6 +124,7 @@ public final class CarryLoop {
         }
         shipping.tick(nanos.getAsLong());
         boolean hasRead = serveStream();
+        figures.isLeaseHeld.set(lease.isValid(nanos.getAsLong()) ? 1 : 0);
         assemble();
         if (isDraining && isDrained()) {
             end();
@@ -151,22 +157,15 @@ public final class CarryLoop {
             return false;
         }
         try {
-            lookAfterLease(now);
-            if (!lease.isValid(nanos.getAsLong())) {
-                return false;
-            }
-            if (needsGroup) {
-                ports.stream().createGroup();
-                needsGroup = false;
-            }
-            acknowledge();
+            // First, and by those that wait, too: the age of the oldest entry must rise whatever stands still.
             measureDepth(now);
-            boolean hasRead = mayRead() && read(now);
+            lookAfterLease(now);
+            boolean hasRead = lease.isValid(nanos.getAsLong()) && carry(now);
             answers();
             return hasRead;
         } catch (GroupMissingException emptied) {
             LOG.warnf(
-                    "stream: its group is gone, it is created again from the stream's beginning: %s",
+                    "stream: its group is missing and is created from the stream's beginning: %s",
                     emptied.getMessage());
             needsGroup = true;
             intake.readPendingAgain();
@@ -174,6 +173,15 @@ public final class CarryLoop {
             fails(trouble);
         }
         return false;
+    }
+
+    private boolean carry(long now) throws StreamUnavailableException {
+        if (needsGroup) {
+            ports.stream().createGroup();
+            needsGroup = false;
+        }
+        acknowledge();
+        return mayRead() && read(now);
     }
 
     private void lookAfterLease(long now) throws StreamUnavailableException {
@@ -186,7 +194,6 @@ public final class CarryLoop {
                 shipping.abandon(now);
             }
         }
-        figures.isLeaseHeld.set(lease.isValid(now) ? 1 : 0);
     }
 
     private void acknowledge() throws StreamUnavailableException {
@@ -202,7 +209,7 @@ public final class CarryLoop {
 
     private boolean read(long now) throws StreamUnavailableException {
         if (intake.hasReadPending()) {
-            var taken = takeover.look(now);
+            var taken = takeover.look(intake.readCount(), now);
             if (!taken.isEmpty()) {
                 figures.entriesClaimed.addAndGet(taken.size());
                 intake.accept(taken);
@@ -235,10 +242,12 @@ public final class CarryLoop {
             LOG.infof("redis: answers again after %d failures", redisFailures);
         }
         redisFailures = 0;
+        figures.isRedisAnswering.set(1);
     }
 
     private void fails(StreamUnavailableException trouble) {
         redisFailures++;
+        figures.isRedisAnswering.set(0);
         figures.streamFailures.incrementAndGet();
         intake.readPendingAgain();
         redisNanos = nanos.getAsLong()

@@ -9,7 +9,7 @@ import java.time.Duration;
  * The bounds and times of the loop.
  *
  * @param consumer this forwarder's name: its consumer in the group and the name of its lease
- * @param readCount entries asked for at once
+ * @param readCount entries asked for at once, at most
  * @param readWait how long a read waits for the first entry
  * @param windowMessages in flight at most
  * @param windowBytes of their bodies

@@ -25,7 +25,7 @@ final class Intake {
     private static final int ACK_COUNT = 500;
 
     private final EventStream stream;
-    private final CarryRules rules;
+    private final ReadSize readSize;
     private final CarryFigures figures;
     private final Set<EntryId> inHand = new HashSet<>();
     private final Queue<StreamEntry> inbox = new ArrayDeque<>();
@@ -35,7 +35,7 @@ final class Intake {
 
     Intake(EventStream stream, CarryRules rules, CarryFigures figures) {
         this.stream = stream;
-        this.rules = rules;
+        this.readSize = new ReadSize(rules.readCount());
         this.figures = figures;
     }
 
@@ -61,6 +61,18 @@ final class Intake {
         return toAcknowledge.isEmpty();
     }
 
+    /** How many entries to ask for at once. */
+    int readCount() {
+        return readSize.count();
+    }
+
+    /** Compares what is in hand with what is pending, and reads the pending ones again if some were never seen. */
+    void comparePending(long pending) {
+        if (pending > inHand.size()) {
+            readPendingAgain();
+        }
+    }
+
     void readPendingAgain() {
         pendingAfter = EntryId.START;
     }
@@ -82,15 +94,16 @@ final class Intake {
     void read(Duration wait) throws StreamUnavailableException {
         var after = pendingAfter;
         if (after == null) {
-            accept(stream.readNew(rules.readCount(), wait));
+            accept(stream.readNew(readSize.count(), wait));
             return;
         }
-        var pending = stream.readOwnPending(after, rules.readCount());
+        var pending = stream.readOwnPending(after, readSize.count());
         pendingAfter = pending.isEmpty() ? null : pending.getLast().id();
         accept(pending);
     }
 
     void accept(List<StreamEntry> entries) {
+        readSize.read(entries);
         for (var entry : entries) {
             if (inHand.add(entry.id())) {
                 figures.entriesRead.incrementAndGet();

@@ -1,5 +1,6 @@
 package io.clickway.forwarder.carry;
 
+import io.clickway.forwarder.life.FormerLives;
 import io.clickway.forwarder.stream.Leases;
 import io.clickway.forwarder.stream.StreamUnavailableException;
 import java.time.Duration;
@@ -7,7 +8,8 @@ import org.jboss.logging.Logger;
 
 /**
  * The lease on this forwarder's name. Held only as long as it was last prolonged for, by this process's own clock,
- * reckoned from before the call: Redis never thinks it shorter.
+ * reckoned from before the call: Redis never thinks it shorter. One that an earlier life of this instance left behind is
+ * taken over at once if that life has ended for certain; anybody else's is waited out.
  */
 final class OwnLease {
 
@@ -15,6 +17,7 @@ final class OwnLease {
     private static final Duration TAKEN_RETRY = Duration.ofSeconds(1);
 
     private final Leases leases;
+    private final FormerLives lives;
     private final CarryRules rules;
     private final String token;
     private boolean isHeld;
@@ -22,8 +25,9 @@ final class OwnLease {
     private long validUntilNanos;
     private long nextNanos;
 
-    OwnLease(Leases leases, CarryRules rules, String token, long nowNanos) {
+    OwnLease(Leases leases, FormerLives lives, CarryRules rules, String token, long nowNanos) {
         this.leases = leases;
+        this.lives = lives;
         this.rules = rules;
         this.token = token;
         this.nextNanos = nowNanos;
@@ -50,8 +54,7 @@ final class OwnLease {
         if (nowNanos - nextNanos < 0) {
             return Change.NONE;
         }
-        var answer = leases.hold(rules.consumer(), token, rules.leaseTime());
-        return switch (answer) {
+        return switch (hold()) {
             case ACQUIRED -> {
                 LOG.infof("lease: %s is held by this instance", rules.consumer());
                 held(nowNanos);
@@ -64,6 +67,14 @@ final class OwnLease {
             }
             case TAKEN -> taken(nowNanos);
         };
+    }
+
+    private Leases.Answer hold() throws StreamUnavailableException {
+        var ended = lives.ended();
+        var answer = leases.hold(rules.consumer(), token, rules.leaseTime());
+        return answer == Leases.Answer.TAKEN && !ended.isEmpty()
+                ? leases.inherit(rules.consumer(), ended, token, rules.leaseTime())
+                : answer;
     }
 
     private void held(long nowNanos) {

@@ -39,6 +39,7 @@ public final class RabbitBatchPublisher implements BatchPublisher {
 
     private static ConnectionFactory factory(String uri) {
         var factory = new ConnectionFactory();
+        factory.setRequestedHeartbeat(HEARTBEAT_SECONDS); // unless the URI says heartbeat=…
         try {
             factory.setUri(uri);
             if (factory.isSSL()) {
@@ -51,7 +52,6 @@ public final class RabbitBatchPublisher implements BatchPublisher {
         }
         factory.setAutomaticRecoveryEnabled(false);
         factory.setTopologyRecoveryEnabled(false);
-        factory.setRequestedHeartbeat(HEARTBEAT_SECONDS);
         factory.setConnectionTimeout(TIMEOUT_MILLIS);
         factory.setHandshakeTimeout(TIMEOUT_MILLIS);
         factory.setChannelRpcTimeout(TIMEOUT_MILLIS);

@@ -22,6 +22,8 @@ public class CarryHealth implements HealthCheck {
     /** Longer than any step: a read, an acknowledgement and their time-outs. */
     private static final Duration STANDSTILL = Duration.ofSeconds(30);
 
+    private static final long MILLIS_PER_SECOND = 1_000;
+
     private final CarryFigures figures;
     private final LinkWatch links;
     private long lastSteps = -1;
@@ -44,10 +46,14 @@ public class CarryHealth implements HealthCheck {
         return HealthCheckResponse.named("carry")
                 .status(steps > 0 && now - lastChangeNanos < STANDSTILL.toNanos())
                 .withData("lease_held", figures.isLeaseHeld.get() == 1)
+                .withData("redis_connected", figures.isRedisAnswering.get() == 1)
                 .withData("broker_connected", figures.isLineOpen.get() == 1)
                 .withData("broker_blocked", figures.isBlocked.get() == 1)
                 .withData("in_flight_batches", figures.inFlightMessages.get())
                 .withData("stream_entries", figures.streamEntries.get())
+                .withData(
+                        "oldest_unacked_seconds",
+                        figures.oldestAgeMillis(System.currentTimeMillis()) / MILLIS_PER_SECOND)
                 .withData("centre_connected", links.isConnected())
                 .build();
     }

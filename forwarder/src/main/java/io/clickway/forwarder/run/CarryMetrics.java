@@ -43,6 +43,7 @@ public class CarryMetrics {
         meters.gauge("forwarder_oldest_unacked_seconds", "Age of the oldest entry", CarryMetrics::oldestSeconds);
         meters.gauge("forwarder_blocked", "1 while the broker takes nothing", f -> f.isBlocked.get());
         meters.gauge("forwarder_broker_connected", "1 while the broker's line is open", f -> f.isLineOpen.get());
+        meters.gauge("forwarder_redis_connected", "1 while Redis does what it is asked", f -> f.isRedisAnswering.get());
         meters.gauge("forwarder_lease_held", "1 while this instance holds its name", f -> f.isLeaseHeld.get());
         var confirmAge = Timer.builder("forwarder_confirm_age")
                 .description("From the append of a batch's oldest entry to its confirm")
@@ -70,8 +71,7 @@ public class CarryMetrics {
     }
 
     private static double oldestSeconds(CarryFigures figures) {
-        long oldest = figures.oldestEntryMillis.get();
-        return oldest == 0 ? 0 : Math.max(0, System.currentTimeMillis() - oldest) / MILLIS_PER_SECOND;
+        return figures.oldestAgeMillis(System.currentTimeMillis()) / MILLIS_PER_SECOND;
     }
 
     private record Meters(MeterRegistry registry, CarryFigures figures) {

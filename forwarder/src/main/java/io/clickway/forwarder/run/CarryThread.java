@@ -5,6 +5,8 @@ import io.clickway.forwarder.carry.CarryFigures;
 import io.clickway.forwarder.carry.CarryLoop;
 import io.clickway.forwarder.carry.CarryRules;
 import io.clickway.forwarder.failpoint.Failpoint;
+import io.clickway.forwarder.life.DataFolder;
+import io.clickway.forwarder.life.FormerLives;
 import io.clickway.forwarder.publish.OutcomeQueue;
 import io.clickway.forwarder.publish.RabbitBatchPublisher;
 import io.clickway.forwarder.stream.RedisEventStream;
@@ -69,11 +71,13 @@ public class CarryThread {
             throw new ConfigurationException(refused.getMessage());
         }
         settings.failpoint().ifPresent(step -> LOG.warnf("failpoint %s is set: the process halts there", step));
-        var token = new byte[16];
-        random.nextBytes(token);
-        var carrying =
-                new Thread(() -> run(rules, HexFormat.of().formatHex(token), outcomes, publisher), "forwarder-carry");
-        carrying.start();
+        var bits = new byte[16];
+        random.nextBytes(bits);
+        var token = HexFormat.of().formatHex(bits);
+        var lives = settings.dataDir()
+                .<FormerLives>map(folder -> new DataFolder(folder, token))
+                .orElse(FormerLives.UNKNOWN);
+        new Thread(() -> run(rules, token, lives, outcomes, publisher), "forwarder-carry").start();
         LOG.infof("%s carries the events of region %s", settings.name(), settings.region());
     }
 
@@ -89,7 +93,8 @@ public class CarryThread {
         }
     }
 
-    private void run(CarryRules rules, String token, OutcomeQueue outcomes, RabbitBatchPublisher publisher) {
+    private void run(
+            CarryRules rules, String token, FormerLives lives, OutcomeQueue outcomes, RabbitBatchPublisher publisher) {
         do {
             try (var line = new RedisLine(redis, REDIS_TIMEOUT)) {
                 carry(
@@ -98,6 +103,7 @@ public class CarryThread {
                                 new CarryLoop.Ports(
                                         new RedisEventStream(line, rules.consumer()),
                                         new RedisLeases(line),
+                                        lives,
                                         publisher,
                                         outcomes),
                                 instance(token)),

@@ -4,6 +4,7 @@ import io.clickway.forwarder.failpoint.Failpoint;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -23,7 +24,13 @@ public interface ForwarderSettings {
     /** The region's broker, {@code amqp[s]://user:password@host:port/%2F}. Secret. */
     String brokerUri();
 
-    /** Entries read at once, 1 to 10,000. */
+    /**
+     * A folder of this instance's own on a local disk, whose lock proves a killed predecessor dead: its lease is then taken
+     * over at once. Without one a restart waits until that lease has ended.
+     */
+    Optional<Path> dataDir();
+
+    /** Entries read at once, at most, 1 to 10,000; fewer when they are large. */
     @WithDefault("256")
     int readCount();
 

@@ -20,7 +20,8 @@ public interface EventStream {
     List<StreamEntry> readNew(int count, Duration wait) throws StreamUnavailableException;
 
     /**
-     * Acknowledges and deletes the entries, both or neither. Doing it again changes nothing.
+     * Acknowledges and deletes the entries, both or neither; a stream without memory may only delete them, and they are then
+     * read again as gone. Doing it again changes nothing.
      *
      * @return how many were still pending
      */
@@ -32,8 +33,13 @@ public interface EventStream {
     /** Makes up to {@code count} of the consumer's pending entries this consumer's own. */
     List<StreamEntry> claimFrom(String consumer, int count) throws StreamUnavailableException;
 
-    /** Forgets a consumer. Whoever calls holds its lease and has seen that nothing is pending with it. */
-    void deleteConsumer(String consumer) throws StreamUnavailableException;
+    /**
+     * Forgets a consumer, which would orphan what is pending with it: so only if nothing is, and only while {@code token}
+     * holds its lease and nobody else can read under its name.
+     *
+     * @return whether it was forgotten
+     */
+    boolean deleteConsumer(String consumer, String token) throws StreamUnavailableException;
 
     StreamDepth depth() throws StreamUnavailableException;
 }

@@ -3,6 +3,7 @@ package io.clickway.forwarder.stream;
 import static io.clickway.address.RedisKeys.EVENTS;
 import static io.clickway.address.RedisKeys.FORWARDERS;
 
+import io.clickway.address.RedisKeys;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -73,12 +74,29 @@ public final class RedisEventStream implements EventStream {
             ack.arg(entry.toString());
             delete.arg(entry.toString());
         }
-        var answers = line.batch(List.of(Request.cmd(Command.MULTI), ack, delete, Request.cmd(Command.EXEC)));
-        var results = answers.get(3);
-        if (results == null || results.size() != 2) {
-            throw new StreamUnavailableException("redis: the acknowledgement was not executed");
+        try {
+            var answers = line.batch(List.of(Request.cmd(Command.MULTI), ack, delete, Request.cmd(Command.EXEC)));
+            var results = answers.get(3);
+            if (results == null || results.size() != 2) {
+                throw new StreamUnavailableException("redis: the acknowledgement was not executed");
+            }
+            return results.get(0).toLong();
+        } catch (StreamUnavailableException refused) {
+            if (RedisLine.isOutOfMemory(refused)) {
+                return acknowledgeWithoutMemory(ack, delete);
+            }
+            throw refused;
         }
-        return results.get(0).toLong();
+    }
+
+    /**
+     * A Redis without memory takes no transaction, since queuing its commands takes memory, but both commands by themselves:
+     * they are what makes room. Deleted first: an entry that is pending and gone is acknowledged when it is read again, one
+     * that was acknowledged and never deleted would stand in the stream for ever.
+     */
+    private long acknowledgeWithoutMemory(Request ack, Request delete) throws StreamUnavailableException {
+        var acknowledged = line.batch(List.of(delete, ack)).get(1);
+        return acknowledged == null ? 0 : acknowledged.toLong();
     }
 
     @Override
@@ -97,13 +115,7 @@ public final class RedisEventStream implements EventStream {
 
     @Override
     public List<StreamEntry> claimFrom(String other, int count) throws StreamUnavailableException {
-        var pending = orEmpty(line.send(Request.cmd(Command.XPENDING)
-                .arg(EVENTS)
-                .arg(FORWARDERS)
-                .arg("-")
-                .arg("+")
-                .arg(count)
-                .arg(other)));
+        var pending = pendingOf(other, count);
         if (pending.isEmpty()) {
             return List.of();
         }
@@ -116,13 +128,35 @@ public final class RedisEventStream implements EventStream {
         return entries(line.send(claim));
     }
 
+    /** {@code [[id, consumer, idle, deliveries]…]} */
+    private List<Response> pendingOf(String other, int count) throws StreamUnavailableException {
+        return orEmpty(line.send(Request.cmd(Command.XPENDING)
+                .arg(EVENTS)
+                .arg(FORWARDERS)
+                .arg("-")
+                .arg("+")
+                .arg(count)
+                .arg(other)));
+    }
+
     @Override
-    public void deleteConsumer(String other) throws StreamUnavailableException {
-        line.send(Request.cmd(Command.XGROUP)
+    public boolean deleteConsumer(String other, String token) throws StreamUnavailableException {
+        var lease = RedisKeys.lease(other);
+        line.send(Request.cmd(Command.WATCH).arg(lease));
+        var holder = line.send(Request.cmd(Command.GET).arg(lease));
+        boolean isOwn = holder != null && holder.toString().equals(token);
+        if (!isOwn || !pendingOf(other, 1).isEmpty()) {
+            line.send(Request.cmd(Command.UNWATCH));
+            return false;
+        }
+        var delete = Request.cmd(Command.XGROUP)
                 .arg("DELCONSUMER")
                 .arg(EVENTS)
                 .arg(FORWARDERS)
-                .arg(other));
+                .arg(other);
+        return line.batch(List.of(Request.cmd(Command.MULTI), delete, Request.cmd(Command.EXEC)))
+                        .get(2)
+                != null;
     }
 
     @Override

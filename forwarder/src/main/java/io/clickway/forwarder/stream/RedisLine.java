@@ -7,6 +7,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,9 +42,15 @@ public final class RedisLine implements AutoCloseable {
         return await(connected().send(request), timeout.plus(wait));
     }
 
-    /** Sends the requests without waiting between them. */
+    /**
+     * Sends the requests without waiting between them. If one is refused the first refusal is told, after all were answered;
+     * the client's own batch would wrap it so that its code is lost.
+     */
     List<@Nullable Response> batch(List<Request> requests) throws StreamUnavailableException {
-        return await(connected().batch(requests), timeout);
+        var current = connected();
+        var answers = new ArrayList<Future<Response>>();
+        requests.forEach(request -> answers.add(current.send(request)));
+        return await(Future.join(answers).map(all -> all.<Response>list()), timeout);
     }
 
     private RedisConnection connected() throws StreamUnavailableException {
@@ -82,6 +89,11 @@ public final class RedisLine implements AutoCloseable {
         return refused.is("NOGROUP")
                 ? new GroupMissingException("redis: " + message)
                 : new StreamUnavailableException("redis: " + message, refused);
+    }
+
+    /** Whether Redis refused because its memory is used up. */
+    static boolean isOutOfMemory(StreamUnavailableException refused) {
+        return refused.getCause() instanceof ErrorType error && error.is("OOM");
     }
 
     /** Closes the connection; the next command opens another. */

@@ -7,6 +7,7 @@ import io.clickway.forwarder.failpoint.Failpoint;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,6 +37,7 @@ class ForwarderSettingsTest {
         return new SmallRyeConfigBuilder()
                 .withMapping(ForwarderSettings.class)
                 .withConverter(io.quarkus.runtime.configuration.MemorySize.class, 100, new MemorySizeConverter())
+                .withConverter(Path.class, 100, new io.quarkus.runtime.configuration.PathConverter())
                 .withConverter(Duration.class, 100, new io.quarkus.runtime.configuration.DurationConverter())
                 .withSources(new PropertiesConfigSource(values, "test", 1))
                 .build()
@@ -62,6 +64,7 @@ class ForwarderSettingsTest {
         assertThat(rules.takeoverInterval()).isEqualTo(Duration.ofSeconds(3));
         assertThat(rules.forgetAfter()).isEqualTo(Duration.ofMinutes(10));
         assertThat(settings.failpoint()).isEmpty();
+        assertThat(settings.dataDir()).isEmpty();
         assertThat(settings.control().port()).isEqualTo(5671);
         assertThat(settings.control().tls()).isFalse();
     }
@@ -69,6 +72,7 @@ class ForwarderSettingsTest {
     @Test
     void takesEachKey() {
         var settings = settings(Map.ofEntries(
+                Map.entry("forwarder.data-dir", "/var/lib/forwarder"),
                 Map.entry("forwarder.read-count", "10"),
                 Map.entry("forwarder.batch.bytes", "1000"),
                 Map.entry("forwarder.batch.events", "20"),
@@ -102,6 +106,7 @@ class ForwarderSettingsTest {
         assertThat(rules.forgetAfter()).isEqualTo(Duration.ofMinutes(2));
         assertThat(settings.control().port()).isEqualTo(5672);
         assertThat(settings.control().tls()).isTrue();
+        assertThat(settings.dataDir()).contains(Path.of("/var/lib/forwarder"));
         assertThat(settings.failpoint()).contains(Failpoint.Step.AFTER_CONFIRM);
     }
 

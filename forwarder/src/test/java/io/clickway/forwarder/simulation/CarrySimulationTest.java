@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.random.RandomGeneratorFactory;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 class CarrySimulationTest {
 
     private static final Duration QUIET = Duration.ofSeconds(180);
+    private static final List<String> NAMES = List.of("a", "b", "c", "d");
     private static final Logger LOOP_LOG = Logger.getLogger("io.clickway.forwarder.carry");
 
     @BeforeAll
@@ -67,6 +69,53 @@ class CarrySimulationTest {
         }
     }
 
+    @Test
+    void aRestartGoesOnAtOnceOnlyIfItsFolderProvesThePredecessorDead() {
+        for (long seed = 1; seed <= 100; seed++) {
+            assertThat(new Restart(seed, true).millisUntilLease(FakeProcess::crashAll))
+                    .as("seed %d, killed, with a folder", seed)
+                    .isLessThan(500);
+            assertThat(new Restart(seed, false).millisUntilLease(FakeProcess::crashAll))
+                    .as("seed %d, killed, without a folder", seed)
+                    .isBetween(5_000L, 12_000L);
+            assertThat(new Restart(seed, true).millisUntilLease(frozen -> frozen.pause(Duration.ofMinutes(1))))
+                    .as("seed %d, frozen, with a folder", seed)
+                    .isBetween(5_000L, 12_000L);
+        }
+    }
+
+    private static final class Restart {
+
+        private final World world;
+        private final FakeProcess process;
+
+        Restart(long seed, boolean hasFolder) {
+            world = new World(RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
+            var broker = new FakeBroker(world);
+            process = new FakeProcess(world, new FakeRedis(world, broker::isConfirmed), broker, "a", hasFolder);
+            stepFor(world.upTo(20_000));
+            assertThat(process.hasLease()).isTrue();
+        }
+
+        long millisUntilLease(Consumer<FakeProcess> end) {
+            end.accept(process);
+            process.start();
+            long began = world.millis();
+            while (!process.hasLease() && world.millis() - began < 60_000) {
+                stepFor(Duration.ofMillis(10));
+            }
+            return world.millis() - began;
+        }
+
+        private void stepFor(Duration time) {
+            long until = world.nanos() + time.toNanos();
+            while (world.nanos() < until) {
+                process.step();
+                world.advance(Duration.ofMillis(5));
+            }
+        }
+    }
+
     private static void run(long seed) {
         try {
             new History(seed, true).run();
@@ -90,10 +139,16 @@ class CarrySimulationTest {
             world.isFaulty = isFaulty;
             broker = new FakeBroker(world);
             redis = new FakeRedis(world, broker::isConfirmed);
-            processes.add(new FakeProcess(world, redis, broker, "a"));
-            if (isFaulty && world.chance(0.5)) {
-                processes.add(new FakeProcess(world, redis, broker, "b"));
+            int count = 1 + world.random.nextInt(4);
+            for (var name : NAMES.subList(0, count)) {
+                processes.add(new FakeProcess(world, redis, broker, name, world.chance(0.7)));
             }
+            world.elsewhere = () -> {
+                appendSome();
+                disturb();
+                stepAll();
+                world.advance(world.upTo(100));
+            };
         }
 
         void run() {
@@ -113,10 +168,13 @@ class CarrySimulationTest {
                 appendSome();
                 stepAll();
                 if (world.chance(0.02)) {
-                    processes.getFirst().stop();
+                    any().stop();
                 }
-                if (!processes.getFirst().isAlive()) {
-                    processes.getFirst().start();
+                if (world.chance(0.1)) {
+                    startTheDead();
+                }
+                if (world.chance(0.01)) {
+                    world.advance(world.upTo(5_000)); // long enough for looks at the other consumers
                 }
             }
             drain();
@@ -134,8 +192,12 @@ class CarrySimulationTest {
             world.advance(world.upTo(5));
         }
 
+        private FakeProcess any() {
+            return processes.get(world.random.nextInt(processes.size()));
+        }
+
         private void disturb() {
-            var process = processes.get(world.random.nextInt(processes.size()));
+            var process = any();
             if (world.chance(0.01)) {
                 process.crash();
             }
@@ -148,24 +210,49 @@ class CarrySimulationTest {
             if (!process.isAlive() && world.chance(0.2)) {
                 process.start();
             }
+            if (world.chance(0.003)) {
+                process.start(); // beside whatever lives there
+            }
             if (world.chance(0.01)) {
                 broker.isUnbound = !broker.isUnbound;
             }
-            if (world.chance(0.003)) {
-                redis.destroyGroup();
+            if (world.chance(broker.isDown ? 0.05 : 0.003)) {
+                broker.isDown = !broker.isDown;
             }
+            disturbRedis();
             if (world.chance(0.02)) {
                 world.advance(world.upTo(3_000));
             }
         }
 
+        private void disturbRedis() {
+            if (world.chance(0.003)) {
+                redis.destroyGroup();
+            }
+            if (world.chance(0.001)) {
+                redis.wipe();
+            }
+            if (world.chance(0.005)) {
+                redis.claimByStranger(world.chance(0.5) ? "stranger" : NAMES.get(world.random.nextInt(4)));
+            }
+            if (world.chance(redis.isDown ? 0.1 : 0.003)) {
+                redis.isDown = !redis.isDown;
+            }
+            if (world.chance(redis.isOutOfMemory ? 0.1 : 0.003)) {
+                redis.isOutOfMemory = !redis.isOutOfMemory;
+            }
+        }
+
         private void heal() {
             world.isFaulty = false;
+            broker.isDown = false;
+            redis.isDown = false;
+            redis.isOutOfMemory = false;
             broker.isUnbound = false;
             // The last of them never comes back: the others take over.
             boolean isAlone = processes.size() == 1 || world.chance(0.5);
             if (!isAlone) {
-                processes.removeLast().crash();
+                processes.removeLast().crashAll();
             }
         }
 
@@ -184,6 +271,9 @@ class CarrySimulationTest {
         }
 
         private void appendSome() {
+            if (redis.isDown || redis.isOutOfMemory) {
+                return; // an edge spools
+            }
             for (int burst = world.random.nextInt(3); burst > 0; burst--) {
                 int source = world.random.nextInt(nextSeq.length);
                 int count = 1 + world.random.nextInt(4);
@@ -237,7 +327,8 @@ class CarrySimulationTest {
                     assertThat(eventsInBody(message)).containsExactlyElementsOf(events);
                 }
             }
-            appended.keySet()
+            appended.keySet().stream()
+                    .filter(entry -> !redis.isWiped(entry))
                     .forEach(entry -> assertThat(broker.deliveries(entry))
                             .as("deliveries of entry %s", entry)
                             .isPositive());

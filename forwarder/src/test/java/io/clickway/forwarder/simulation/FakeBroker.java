@@ -24,6 +24,8 @@ final class FakeBroker {
     private final Map<UUID, OutboundMessage> kept = new HashMap<>();
     private final Map<EntryId, Integer> deliveries = new HashMap<>();
     private final Set<EntryId> confirmed = new HashSet<>();
+    /** While down, lines are cut and none can be opened. */
+    boolean isDown;
     /** While not bound, everything is returned. */
     boolean isUnbound;
 
@@ -51,17 +53,20 @@ final class FakeBroker {
         message.entries().forEach(entry -> deliveries.merge(entry, 1, Integer::sum));
     }
 
-    BatchPublisher publisherFor(OutcomeQueue outcomes) {
-        return new FakePublisher(outcomes);
+    /** @param goOn called where the process may freeze or be killed */
+    BatchPublisher publisherFor(OutcomeQueue outcomes, Runnable goOn) {
+        return new FakePublisher(outcomes, goOn);
     }
 
     private final class FakePublisher implements BatchPublisher {
 
         private final OutcomeQueue outcomes;
+        private final Runnable goOn;
         private @Nullable FakeLine line;
 
-        FakePublisher(OutcomeQueue outcomes) {
+        FakePublisher(OutcomeQueue outcomes, Runnable goOn) {
             this.outcomes = outcomes;
+            this.goOn = goOn;
         }
 
         @Override
@@ -78,6 +83,7 @@ final class FakeBroker {
             if (world.fault(0.002)) {
                 throw new World.Crash();
             }
+            goOn.run();
         }
 
         @Override
@@ -110,7 +116,7 @@ final class FakeBroker {
                 return; // never answers
             }
             world.later(world.upTo(20), () -> {
-                if (world.fault(0.2)) {
+                if (isDown || world.fault(0.2)) {
                     close();
                 } else {
                     isOpen = true;
@@ -142,6 +148,10 @@ final class FakeBroker {
                 throw new AssertionError("published before the line was open");
             }
             if (isCut) {
+                return;
+            }
+            if (isDown) {
+                world.later(world.upTo(10), this::close);
                 return;
             }
             if (isBlocked) {
@@ -179,7 +189,7 @@ final class FakeBroker {
         }
 
         private void settle(OutboundMessage message) {
-            if (isCut && world.chance(0.5)) {
+            if (isDown || (isCut && world.chance(0.5))) {
                 return; // never reached the broker
             }
             if (isUnbound || world.fault(isCut ? 0.3 : 0.03)) {

@@ -13,18 +13,22 @@ import io.clickway.forwarder.stream.StreamUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream with its group and leases, as Redis has them. A call may fail before it acts or after; a process may crash at
- * either point. Every acknowledgement is checked against what the broker confirmed.
+ * A stream with its group and leases, as Redis has them. A call may fail before it acts, after, or before it acts all the
+ * same, later; a process may crash or freeze at either point. Every acknowledgement is checked against what the broker
+ * confirmed, every inherited lease against who lives.
  */
 final class FakeRedis {
 
@@ -39,8 +43,13 @@ final class FakeRedis {
     private final Map<String, NavigableMap<EntryId, Boolean>> pending = new HashMap<>();
     private final Map<String, Long> lastSeen = new HashMap<>();
     private final Map<String, Lease> leases = new HashMap<>();
+    private final Set<EntryId> wiped = new HashSet<>();
     private @Nullable EntryId lastDelivered;
     private long counter;
+    /** While down, loading or read-only, nothing is done. */
+    boolean isDown;
+    /** While out of memory, no lease is taken down and no entry appended; deleting and reading go on. */
+    boolean isOutOfMemory;
 
     FakeRedis(World world, Predicate<EntryId> isConfirmed) {
         this.world = world;
@@ -63,31 +72,83 @@ final class FakeRedis {
         lastDelivered = null;
     }
 
+    /** Everything is emptied by somebody: entries, group, leases. */
+    void wipe() {
+        wiped.addAll(entries.keySet());
+        entries.clear();
+        leases.clear();
+        destroyGroup();
+    }
+
+    /** Whether it was in the stream when that was emptied. */
+    boolean isWiped(EntryId entry) {
+        return wiped.contains(entry);
+    }
+
+    /** A stranger's XAUTOCLAIM with min-idle 0: pending entries change their owner, also to one who doesn't know. */
+    void claimByStranger(String stranger) {
+        if (lastDelivered == null) {
+            return;
+        }
+        var theirs = pending.computeIfAbsent(stranger, name -> new TreeMap<>());
+        for (var list : List.copyOf(pending.values())) {
+            if (list != theirs) {
+                for (var id : List.copyOf(list.keySet())) {
+                    if (world.chance(0.5)) {
+                        list.remove(id);
+                        theirs.put(id, true);
+                    }
+                }
+            }
+        }
+    }
+
     private interface Command<T> {
         T run() throws StreamUnavailableException;
     }
 
-    private <T> T call(Command<T> command) throws StreamUnavailableException {
+    private <T> T call(Runnable goOn, Command<T> command) throws StreamUnavailableException {
         world.advance(world.upTo(1));
-        before();
-        T result = command.run();
-        before();
-        return result;
-    }
-
-    /** What may go wrong between two steps of a conversation. */
-    private void before() throws StreamUnavailableException {
-        if (world.fault(CRASH)) {
-            throw new World.Crash();
-        }
-        if (world.fault(FAILURE)) {
+        if (isDown || world.fault(FAILURE)) {
+            if (world.fault(0.1)) {
+                // It lies in a socket's buffer and is done after its sender has given it up, or has ended.
+                world.later(world.upTo(3_000), () -> late(command));
+            }
             world.advance(world.upTo(world.chance(0.1) ? 2_000 : 5));
             throw new StreamUnavailableException("redis: fake failure");
         }
+        crashOrFreeze(goOn);
+        T result = command.run();
+        if (world.fault(FAILURE)) {
+            world.advance(world.upTo(world.chance(0.1) ? 2_000 : 5));
+            throw new StreamUnavailableException("redis: fake loss of an answer");
+        }
+        crashOrFreeze(goOn);
+        return result;
     }
 
-    Leases leases() {
+    private void crashOrFreeze(Runnable goOn) {
+        if (world.fault(CRASH)) {
+            throw new World.Crash();
+        }
+        goOn.run();
+    }
+
+    private static <T> void late(Command<T> command) {
+        try {
+            command.run();
+        } catch (StreamUnavailableException refused) {
+            // Nobody hears it.
+        }
+    }
+
+    /** @param goOn called where the process may freeze or be killed */
+    Leases leases(Runnable goOn) {
         return new Leases() {
+            private <T> T call(Command<T> command) throws StreamUnavailableException {
+                return FakeRedis.this.call(goOn, command);
+            }
+
             @Override
             public Answer hold(String name, String token, Duration ttl) throws StreamUnavailableException {
                 return call(() -> {
@@ -95,8 +156,26 @@ final class FakeRedis {
                     if (lease != null && !lease.token().equals(token)) {
                         return Answer.TAKEN;
                     }
-                    leases.put(name, new Lease(token, world.nanos() + ttl.toNanos()));
+                    if (lease != null || !isOutOfMemory) {
+                        leases.put(name, new Lease(token, world.nanos() + ttl.toNanos()));
+                    }
                     return lease == null ? Answer.ACQUIRED : Answer.RENEWED;
+                });
+            }
+
+            @Override
+            public Answer inherit(String name, Set<String> ended, String token, Duration ttl)
+                    throws StreamUnavailableException {
+                return call(() -> {
+                    var lease = current(name);
+                    if (lease == null || !ended.contains(lease.token()) || isOutOfMemory) {
+                        return Answer.TAKEN;
+                    }
+                    assertThat(world.livingTokens)
+                            .as("living processes when the lease %s is inherited", name)
+                            .doesNotContain(lease.token());
+                    leases.put(name, new Lease(token, world.nanos() + ttl.toNanos()));
+                    return Answer.ACQUIRED;
                 });
             }
 
@@ -124,8 +203,13 @@ final class FakeRedis {
         return lease == null || lease.untilNanos() <= world.nanos() ? null : lease;
     }
 
-    EventStream stream(String consumer) {
+    /** @param goOn called where the process may freeze or be killed */
+    EventStream stream(String consumer, Runnable goOn) {
         return new EventStream() {
+            private <T> T call(Command<T> command) throws StreamUnavailableException {
+                return FakeRedis.this.call(goOn, command);
+            }
+
             @Override
             public void createGroup() throws StreamUnavailableException {
                 call(() -> lastDelivered = lastDelivered == null ? EntryId.START : lastDelivered);
@@ -169,10 +253,14 @@ final class FakeRedis {
                                     .as("entry %s is acknowledged after its confirm", id)
                                     .isTrue();
                         }
+                        entries.remove(id);
+                        if (isOutOfMemory && world.fault(0.1)) {
+                            throw new StreamUnavailableException(
+                                    "redis: fake cut between deletion and acknowledgement");
+                        }
                         for (var list : pending.values()) {
                             acknowledged += list.remove(id) == null ? 0 : 1;
                         }
-                        entries.remove(id);
                     }
                     return acknowledged;
                 });
@@ -205,12 +293,14 @@ final class FakeRedis {
             }
 
             @Override
-            public void deleteConsumer(String other) throws StreamUnavailableException {
-                call(() -> {
-                    assertThat(own(other))
-                            .as("pending entries of the deleted %s", other)
-                            .isEmpty();
-                    return pending.remove(other) != null;
+            public boolean deleteConsumer(String other, String token) throws StreamUnavailableException {
+                return call(() -> {
+                    var lease = current(other);
+                    boolean mayDelete = lease != null
+                            && lease.token().equals(token)
+                            && pending.getOrDefault(other, Collections.emptyNavigableMap())
+                                    .isEmpty();
+                    return mayDelete && pending.remove(other) != null;
                 });
             }
 

@@ -2,7 +2,9 @@ package io.clickway.forwarder.simulation;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** Virtual time, chance, and what is to happen later. */
@@ -28,6 +30,10 @@ final class World {
     private long nanos = 1;
     private long order;
     boolean isFaulty;
+    /** The tokens of all processes that are alive, frozen ones too. */
+    final Set<String> livingTokens = new HashSet<>();
+    /** What the rest of the world does for a while; the frozen one takes no part. */
+    Runnable elsewhere = () -> advance(Duration.ofMillis(50));
 
     World(RandomGenerator random) {
         this.random = random;
@@ -48,6 +54,14 @@ final class World {
     /** A fault's chance; never once the world is healed. */
     boolean fault(double probability) {
         return isFaulty && chance(probability);
+    }
+
+    /** The caller stands still in the middle of what it does, the others go on. */
+    void freeze(Duration time) {
+        long until = nanos + time.toNanos();
+        while (nanos < until) {
+            elsewhere.run();
+        }
     }
 
     void later(Duration delay, Runnable action) {
