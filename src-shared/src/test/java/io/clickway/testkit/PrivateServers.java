@@ -36,7 +36,7 @@ public final class PrivateServers implements AutoCloseable {
                     new ArrayList<>(List.of("start", "--dir", dir.toString(), "--net", net, "--regions", regions));
             command.addAll(List.of(what));
             var endpoints = new Properties();
-            endpoints.load(new StringReader(run(command)));
+            endpoints.load(new StringReader(servers(command)));
             return new PrivateServers(dir, endpoints);
         } catch (IOException failed) {
             throw new IllegalStateException("private servers on " + net + " did not start", failed);
@@ -54,34 +54,73 @@ public final class PrivateServers implements AutoCloseable {
 
     /** Ends a server by kill -9; {@code name} e.g. {@code redis-eu}, {@code rabbitmq-centre}, {@code postgres}. */
     public void kill(String name) {
-        run(List.of("kill", "--dir", dir.toString(), name));
+        servers(List.of("kill", "--dir", dir.toString(), name));
     }
 
     /** Stops a server gracefully. */
     public void stop(String name) {
-        run(List.of("stop-one", "--dir", dir.toString(), name));
+        servers(List.of("stop-one", "--dir", dir.toString(), name));
     }
 
     public void restart(String name) {
-        run(List.of("start-one", "--dir", dir.toString(), name));
+        servers(List.of("start-one", "--dir", dir.toString(), name));
+    }
+
+    /** Stops a server's process in its tracks: its connections stay open and nothing answers. */
+    public void freeze(String name) {
+        signal("STOP", name);
+    }
+
+    /** Lets a frozen server go on. */
+    public void thaw(String name) {
+        signal("CONT", name);
+    }
+
+    private void signal(String signal, String name) {
+        var now = new Properties();
+        try {
+            now.load(new StringReader(servers(List.of("show", "--dir", dir.toString()))));
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        run(List.of("kill", "-" + signal, now.getProperty("pid." + name)), "");
+    }
+
+    /** Evaluates an Erlang expression inside a RabbitMQ node and returns what it writes. */
+    public String evaluate(String name, String erlang) {
+        return run(List.of(script("cli"), "--home", dir.toString(), name), erlang + "\n");
     }
 
     @Override
     public void close() {
-        run(List.of("stop", "--dir", dir.toString(), "--wipe"));
+        servers(List.of("stop", "--dir", dir.toString(), "--wipe"));
     }
 
-    private static String run(List<String> arguments) {
-        var root = Path.of(System.getProperty("clickway.root", ".")).toAbsolutePath();
+    private static String script(String name) {
+        return Path.of(System.getProperty("clickway.root", "."))
+                .toAbsolutePath()
+                .resolve("scripts")
+                .resolve(name)
+                .toString();
+    }
+
+    private static String servers(List<String> arguments) {
         var command = new ArrayList<String>();
-        command.add(root.resolve("scripts/servers").toString());
+        command.add(script("servers"));
         command.addAll(arguments);
+        return run(command, "");
+    }
+
+    private static String run(List<String> command, String input) {
         try {
             var output = Files.createTempFile("clickway-servers-", ".out");
             var process = new ProcessBuilder(command)
                     .redirectOutput(output.toFile())
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
+            try (var stdin = process.outputWriter()) {
+                stdin.write(input);
+            }
             if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new IllegalStateException(command + " took longer than " + TIMEOUT_SECONDS + " s");

@@ -8,6 +8,8 @@ import io.clickway.address.BrokerNames;
 import io.clickway.forwarder.it.EdgeStandIn.Source;
 import io.clickway.testkit.PrivateServers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -16,12 +18,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Stream → forwarder → region's broker → federation → queue at the centre, with each part broken in turn. */
 class CarryIT {
 
     private static final int PORT = 9001;
-    private static final AtomicLong SOURCES = new AtomicLong(1);
+    private static final AtomicLong SOURCES = new AtomicLong(1_000);
+
+    @RegisterExtension
+    private static final RegionServers SERVERS = new RegionServers();
+
     private static PrivateServers servers;
     private static EdgeStandIn edge;
     private static EdgeStandIn operator;
@@ -30,7 +37,7 @@ class CarryIT {
 
     @BeforeAll
     static void startServers() {
-        servers = PrivateServers.start("127.63", "eu", "redis", "rabbitmq");
+        servers = SERVERS.get();
         edge = new EdgeStandIn(servers.get("redis.eu.uri.edge"));
         operator = new EdgeStandIn(servers.get("redis.eu.uri.operator"));
     }
@@ -39,7 +46,6 @@ class CarryIT {
     static void stopServers() {
         edge.close();
         operator.close();
-        servers.close();
     }
 
     @BeforeEach
@@ -88,7 +94,7 @@ class CarryIT {
     }
 
     @Test
-    void carriesEveryClickOfTwoSourcesAndSetsDamagedEntriesAside() {
+    void carriesEveryClickOfTwoSourcesAndSetsEveryKindOfDamagedEntryAside() {
         try (var forwarder = forwarder()) {
             var first = source();
             var second = source();
@@ -96,18 +102,54 @@ class CarryIT {
                 first.commit(1 + i % 7);
                 second.commit(1 + i % 3);
             }
-            edge.append(Map.of("source", "00000000000000aa".getBytes(ISO_8859_1), "odd", new byte[] {0, 1, 2}));
+            var causes = appendPoison(second);
             awaitAll(first, second);
-            await().until(() -> centre.damaged.size() == 1);
-            assertThat(centre.damaged.element().headers())
-                    .containsEntry("cause", "missing-field")
-                    .containsEntry("region", "eu")
-                    .containsKey("entry_id");
+            await().until(() -> centre.damaged.size() == causes.size());
+            assertThat(centre.damaged)
+                    .extracting(damaged -> damaged.headers().get("cause"))
+                    .containsExactlyInAnyOrderElementsOf(causes);
+            assertThat(centre.damaged)
+                    .allSatisfy(damaged -> assertThat(damaged.headers())
+                            .containsEntry("region", "eu")
+                            .containsKey("entry_id"))
+                    .anySatisfy(damaged -> assertThat(damaged.headers()).containsEntry("length", "10000047"));
             assertThat(centre.duplicates(first.id) + centre.duplicates(second.id))
                     .isZero();
-            assertThat(forwarder.metric("forwarder_entries_damaged_total")).isEqualTo(1);
+            assertThat(forwarder.metric("forwarder_entries_damaged_total")).isEqualTo(causes.size());
             assertThat(forwarder.terminate()).isZero();
         }
+    }
+
+    /** What no edge writes, each between two good entries; returns the causes that are to be told. */
+    private static List<String> appendPoison(Source neighbour) {
+        var good = new byte[] {1, 1, 'a', 2, 'b', 'c'};
+        var causes = new ArrayList<String>();
+        poison(neighbour, causes, "missing-field", Map.of("odd", new byte[] {0, -1, '\n'}));
+        poison(neighbour, causes, "missing-field", Map.of("source", text("00000000000000aa"), "d", good));
+        poison(neighbour, causes, "bad-source", entry("no source", "1", "2", good));
+        poison(neighbour, causes, "bad-source", entry("\u00ff\u00fe", "1", "2", good));
+        poison(neighbour, causes, "bad-number", entry("00000000000000aa", "0", "2", good));
+        poison(neighbour, causes, "bad-number", entry("00000000000000aa", "1", "two", good));
+        poison(neighbour, causes, "bad-frame", entry("00000000000000aa", "1", "3", good));
+        poison(neighbour, causes, "bad-frame", entry("00000000000000aa", "1", "2", new byte[] {9, 1, 'a', 1, 'b'}));
+        poison(neighbour, causes, "bad-frame", entry("00000000000000aa", "1", "2", new byte[] {1, 1, 'a', 9, 'b'}));
+        poison(neighbour, causes, "bad-frame", entry("00000000000000aa", "1", "1", new byte[0]));
+        poison(neighbour, causes, "oversize", entry("00000000000000aa", "1", "1", new byte[10_000_000]));
+        return causes;
+    }
+
+    private static void poison(Source neighbour, List<String> causes, String cause, Map<String, byte[]> fields) {
+        edge.append(fields);
+        neighbour.commit(2);
+        causes.add(cause);
+    }
+
+    private static Map<String, byte[]> entry(String source, String first, String count, byte[] data) {
+        return Map.of("source", text(source), "first_seq", text(first), "n", text(count), "d", data);
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(ISO_8859_1);
     }
 
     @Test

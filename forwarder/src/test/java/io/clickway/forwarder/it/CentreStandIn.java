@@ -124,6 +124,10 @@ final class CentreStandIn implements AutoCloseable {
         return events.getOrDefault(source, Map.of()).size() == last;
     }
 
+    boolean has(SourceId source, long seq) {
+        return events.getOrDefault(source, Map.of()).containsKey(seq);
+    }
+
     long duplicates(SourceId source) {
         return events.getOrDefault(source, Map.of()).values().stream()
                 .filter(count -> count.get() > 1)

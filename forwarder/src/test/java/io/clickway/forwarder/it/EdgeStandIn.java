@@ -46,7 +46,7 @@ final class EdgeStandIn implements AutoCloseable {
 
         final SourceId id;
         private final ClickIdMint mint;
-        private long seq;
+        private volatile long seq;
 
         private Source(long bits) {
             id = new SourceId(bits);
@@ -73,7 +73,19 @@ final class EdgeStandIn implements AutoCloseable {
             append(next(count));
         }
 
-        private Map<String, byte[]> next(int count) {
+        /** Appends a commit; false when it may not be durable. Appended twice, it is a duplicate. */
+        boolean tries(Map<String, byte[]> commit) {
+            try {
+                append(commit);
+                return true;
+            } catch (IllegalStateException refused) {
+                return false;
+            }
+        }
+
+        /** The next commit: one thread at a time. */
+        @SuppressWarnings("NonAtomicVolatileUpdate") // the owner writes, others look
+        Map<String, byte[]> next(int count) {
             var events = new ArrayList<Event>();
             for (int i = 0; i < count; i++) {
                 events.add(ClickBuilder.aClick().sub1(id + "-" + (seq + 1 + i)).event(mint.next()));

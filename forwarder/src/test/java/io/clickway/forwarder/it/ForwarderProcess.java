@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The packaged application, started as {@code scripts/up} starts it. Closing it kills it if it still runs. */
 final class ForwarderProcess implements AutoCloseable {
@@ -64,15 +66,25 @@ final class ForwarderProcess implements AutoCloseable {
     }
 
     ForwarderProcess awaitReady() {
-        await().atMost(Duration.ofSeconds(40)).until(() -> status("/q/health/ready") == 200);
-        return this;
+        return awaiting(Duration.ofSeconds(60), () -> status("/q/health/ready") == 200);
     }
 
     ForwarderProcess awaitLease() {
         awaitReady();
-        await().atMost(Duration.ofSeconds(15))
-                .until(() -> metric("forwarder_lease_held") == 1 && metric("forwarder_broker_connected") == 1);
-        return this;
+        return awaiting(
+                Duration.ofSeconds(30),
+                () -> metric("forwarder_lease_held") == 1 && metric("forwarder_broker_connected") == 1);
+    }
+
+    /** One that doesn't get so far is ended: nobody would close it. */
+    private ForwarderProcess awaiting(Duration limit, Callable<Boolean> state) {
+        try {
+            await().atMost(limit).until(state);
+            return this;
+        } catch (ConditionTimeoutException late) {
+            close();
+            throw new IllegalStateException(log(), late);
+        }
     }
 
     double metric(String name) {
@@ -116,6 +128,31 @@ final class ForwarderProcess implements AutoCloseable {
         return awaitExit();
     }
 
+    /** Its process stands still, its connections, its lock and its memory stay. */
+    void freeze() {
+        signal("STOP");
+    }
+
+    void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            var sent = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start();
+            if (sent.waitFor() != 0) {
+                throw new IllegalStateException("the forwarder is gone");
+            }
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
     void kill() {
         process.destroyForcibly();
         awaitExit();
@@ -123,8 +160,8 @@ final class ForwarderProcess implements AutoCloseable {
 
     int awaitExit() {
         try {
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("the forwarder did not end within 30 s");
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the forwarder did not end within 60 s");
             }
             return process.exitValue();
         } catch (InterruptedException interrupted) {

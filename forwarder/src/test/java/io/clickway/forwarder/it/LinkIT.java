@@ -24,23 +24,26 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The configuration's way from the centre's broker into the region's Redis. */
 class LinkIT {
+
+    @RegisterExtension
+    private static final RegionServers SERVERS = new RegionServers();
 
     private static PrivateServers servers;
     private static EdgeStandIn operator;
 
     @BeforeAll
     static void startServers() {
-        servers = PrivateServers.start("127.64", "eu", "redis", "rabbitmq");
+        servers = SERVERS.get();
         operator = new EdgeStandIn(servers.get("redis.eu.uri.operator"));
     }
 
     @AfterAll
     static void stopServers() {
         operator.close();
-        servers.close();
     }
 
     @Test
