@@ -36,6 +36,7 @@ public final class SourceBook {
     private volatile List<SourceId> ended = List.of();
     private long toldSince;
     private boolean closing;
+    private boolean isNamed;
     private final AtomicInteger told = new AtomicInteger();
 
     /** @param holdsFormer whether the spool still holds something of an earlier start */
@@ -58,10 +59,22 @@ public final class SourceBook {
         return List.copyOf(ids.subList(Math.max(0, ids.size() - MAX_FORMER), ids.size()));
     }
 
-    /** Names this start's sources, durably, before the first of them writes. */
-    public synchronized void begin(List<SourceId> sources) throws IOException {
+    /**
+     * Names this start's sources, durably, before the first of them writes. A disk that doesn't take them is no reason not to
+     * redirect: they are written once it does, and should the edge be killed before, somebody has to write them off.
+     */
+    public synchronized void begin(List<SourceId> sources) {
         own = List.copyOf(sources);
+        try {
+            nameAll();
+        } catch (IOException failed) {
+            LOG.warnf("the file 'sources' can't be written for now: %s", failed.getMessage());
+        }
+    }
+
+    private void nameAll() throws IOException {
         write(Stream.concat(former.stream(), own.stream()).toList());
+        isNamed = true;
     }
 
     /** Sources whose end the watermarks are to tell now. Any thread. */
@@ -78,6 +91,9 @@ public final class SourceBook {
 
     /** Called now and then, by one thread. */
     public synchronized void tick() throws IOException {
+        if (!isNamed) {
+            nameAll();
+        }
         if (former.isEmpty() || closing) {
             return;
         }

@@ -59,6 +59,19 @@ class SourceBookTest {
     }
 
     @Test
+    void beginsOnADiskThatTakesNothingAndNamesItsSourcesOnceItDoes() throws IOException {
+        var inTheWay = folder.resolve("sources.new");
+        Files.createDirectory(inTheWay);
+        var book = book();
+        book.begin(List.of(ONE));
+        assertThatThrownBy(book::tick).isInstanceOf(IOException.class);
+
+        Files.delete(inTheWay);
+        book.tick();
+        assertThat(names()).containsExactly(ONE.toString());
+    }
+
+    @Test
     void passesOnWhatItCouldNotTell() throws IOException {
         book().begin(List.of(ONE));
         book().begin(List.of(TWO));

@@ -2,13 +2,16 @@ package io.clickway.edge.simulation;
 
 import io.clickway.edge.life.SourceNames;
 import io.clickway.edge.spool.SpoolDisk;
+import io.clickway.id.SourceId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -31,6 +34,7 @@ final class FakeDisk {
     private final Map<Long, File> unlinked = new HashMap<>();
 
     private List<String> names = List.of();
+    private final Set<String> everNamed = new HashSet<>();
     boolean isFull;
     boolean isBroken;
     boolean isSlow;
@@ -87,16 +91,25 @@ final class FakeDisk {
             /** Replaced by a rename: the old list or the new one. */
             @Override
             public void replace(List<String> fresh) throws IOException {
-                if (world.fault(0.02)) {
+                if (isBroken || world.fault(0.02)) {
                     if (world.chance(0.5)) {
-                        names = List.copyOf(fresh);
+                        rename(fresh);
                     }
                     throw new IOException("fake failure");
                 }
                 life.block(Duration.ofMillis(1));
-                names = List.copyOf(fresh);
+                rename(fresh);
             }
         };
+    }
+
+    private void rename(List<String> fresh) {
+        names = List.copyOf(fresh);
+        everNamed.addAll(fresh);
+    }
+
+    boolean hasNamed(SourceId source) {
+        return everNamed.contains(source.toString());
     }
 
     private final class Mounted implements SpoolDisk {

@@ -145,7 +145,8 @@ class KeepSimulationTest {
                 assertThat(unrecorded).as("what it calls unrecorded").isEqualTo(lost);
                 assertThat(word.getSpooledList()).isEqualTo(List.of());
             });
-            edge.killed.forEach(source -> assertThat(stream.tellsEndOf(source) || stream.hasLastWordOf(source))
+            edge.killed.forEach(source -> assertThat(
+                            !disk.hasNamed(source) || stream.tellsEndOf(source) || stream.hasLastWordOf(source))
                     .as("end of %s told", source)
                     .isTrue());
             edge.answered.forEach((id, where) -> {
