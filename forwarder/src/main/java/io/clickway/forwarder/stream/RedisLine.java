@@ -56,11 +56,22 @@ public final class RedisLine implements AutoCloseable {
     private RedisConnection connected() throws StreamUnavailableException {
         var current = connection;
         if (current == null) {
-            current = await(redis.connect(), timeout);
+            current = opened();
             current.exceptionHandler(lost -> {}); // the next command fails and says so
             connection = current;
         }
         return current;
+    }
+
+    /** The pool lends connections: one that comes after the wait is given back, or the pool would soon be empty for all. */
+    private RedisConnection opened() throws StreamUnavailableException {
+        var opening = redis.connect();
+        try {
+            return await(opening, timeout);
+        } catch (StreamUnavailableException late) {
+            opening.onSuccess(RedisConnection::close);
+            throw late;
+        }
     }
 
     private <T> T await(Future<T> answer, Duration limit) throws StreamUnavailableException {
