@@ -55,7 +55,7 @@ define_forwarder() { # REGION INSTANCE
     -XX:+UseSerialGC -Xmx256m <<EOF
 FORWARDER_NAME=$name
 FORWARDER_REGION=$region
-FORWARDER_DATA_DIR=$(data_dir "forwarder-$region")
+FORWARDER_DATA_DIR=$(data_dir "$name")
 FORWARDER_REDIS_URI=$(redis_uri "$region" forwarder)
 FORWARDER_BROKER_URI=$(rabbitmq_uri "$region" forwarder)
 FORWARDER_CONTROL_HOST=$(address_of centre)
