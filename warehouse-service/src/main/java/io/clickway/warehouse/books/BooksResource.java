@@ -16,6 +16,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,8 @@ public class BooksResource {
     public Ledger ledger(@QueryParam("limit") @Nullable String limit) throws SQLException {
         caller.requireOperator();
         int sources = Paging.number("limit", limit, DEFAULT_SOURCES, 1, MAX_SOURCES);
-        return new Ledger(ledger.regions().stream().map(RegionBooks::of).toList(), ledger.sources(sources));
+        return new Ledger(
+                ledger.regions().stream().map(RegionBooks::of).toList(), ledger.sources(Optional.empty(), sources));
     }
 
     @GET

@@ -1,7 +1,9 @@
 package io.clickway.warehouse.books;
 
 import io.clickway.warehouse.ledger.RegionFacts;
+import io.clickway.warehouse.ledger.TroubledSource;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,10 @@ public record RegionBooks(
         long missing,
         long inFlight,
         int uncertain,
+        double oldestUnforwardedSeconds,
+        @Nullable Double clockSkewSeconds,
+        @Nullable Double clockBehindAtMostSeconds,
+        List<TroubledSource> troubledSources,
         long sources,
         long openSources,
         long received,
@@ -21,7 +27,9 @@ public record RegionBooks(
         long storedWatermarks,
         long quarantined,
         long absent,
+        long writtenOff,
         long duplicates,
+        long lateAfterWriteOff,
         long declared,
         long unrecorded) {
 
@@ -33,6 +41,10 @@ public record RegionBooks(
                 completeness.missing(),
                 completeness.inFlight(),
                 completeness.uncertain(),
+                completeness.oldestUnforwardedSeconds(),
+                completeness.clockSkewSeconds().orElse(null),
+                completeness.clockBehindAtMostSeconds().orElse(null),
+                completeness.troubledSources(),
                 facts.sources(),
                 facts.open(),
                 facts.received(),
@@ -40,7 +52,9 @@ public record RegionBooks(
                 facts.storedWatermarks(),
                 facts.quarantined(),
                 facts.absent(),
+                facts.writtenOff(),
                 facts.duplicates(),
+                facts.lateAfterWriteOff(),
                 facts.declared(),
                 facts.unrecorded());
     }

@@ -67,6 +67,7 @@ final class IngestTransaction {
                 clicks,
                 watermarks,
                 entries.stream().mapToLong(SourceBook.Entry::duplicates).sum(),
+                entries.stream().mapToLong(SourceBook.Entry::late).sum(),
                 causes,
                 ended(sorting, entries),
                 repeated.healed(),

@@ -10,6 +10,7 @@ import java.util.Map;
 /**
  * What committed transactions did.
  *
+ * @param late events refused because they had been written off
  * @param quarantined events by cause; a message whose number of events is unknown counts as one
  * @param ended sources found dead
  * @param healed events stored that had lain in quarantine
@@ -20,12 +21,13 @@ public record Ingested(
         long clicks,
         long watermarks,
         long duplicates,
+        long late,
         Map<QuarantineCause, Long> quarantined,
         List<SourceId> ended,
         long healed,
         long conflicts) {
 
-    static final Ingested NOTHING = new Ingested(0, 0, 0, 0, Map.of(), List.of(), 0, 0);
+    static final Ingested NOTHING = new Ingested(0, 0, 0, 0, 0, Map.of(), List.of(), 0, 0);
 
     Ingested plus(Ingested other) {
         var causes = new EnumMap<QuarantineCause, Long>(QuarantineCause.class);
@@ -38,6 +40,7 @@ public record Ingested(
                 clicks + other.clicks,
                 watermarks + other.watermarks,
                 duplicates + other.duplicates,
+                late + other.late,
                 causes,
                 allEnded,
                 healed + other.healed,

@@ -63,7 +63,9 @@ final class Sorting {
         }
         long seq = event.place().seq();
         if (!book.isNew(seq)) {
-            if (event instanceof Readable readable && !book.isAbsent(seq)) {
+            if (book.isAbsent(seq)) {
+                book.countRefused(seq);
+            } else if (event instanceof Readable readable) {
                 repeated.add(new Repeated(batch, book, readable));
             } else {
                 book.countDuplicate();

@@ -28,7 +28,7 @@ public final class LedgerAudit {
                 lpad(to_hex(l.source_id), 16, '0'),
                 (l.received - coalesce(s.seqs, '{}'))::text,
                 (coalesce(s.seqs, '{}') - l.received)::text
-            from edge_ledger l
+            from ledger_all l
                 left join lying s using (source_no)
             where l.received <> coalesce(s.seqs, '{}')
             order by l.source_no

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgresLedger {
 
+    /** The transaction must be done again: a source was moved to {@code ledger_closed} while this one waited for it. */
+    private static final String SERIALIZATION_FAILURE = "40001";
+
     /** Only sources never heard of, so that numbers aren't burnt by conflicts. */
     private static final String INSERT_MISSING = """
             insert into edge_ledger (source_id, region)
@@ -35,6 +38,10 @@ public final class PostgresLedger {
                 select
                 from edge_ledger l
                 where l.source_id = s.source_id)
+              and not exists (
+                select
+                from ledger_closed c
+                where c.source_id = s.source_id)
             order by s.source_id
             on conflict (source_id) do nothing
             """;
@@ -45,6 +52,7 @@ public final class PostgresLedger {
                 source_id,
                 received::text,
                 absent::text,
+                written_off::text,
                 state,
                 declared,
                 watermark_seq,
@@ -63,6 +71,8 @@ public final class PostgresLedger {
             update edge_ledger
             set
                 received = ?::int8multirange,
+                absent = ?::int8multirange,
+                written_off = ?::int8multirange,
                 state = ?,
                 declared = ?,
                 watermark_seq = ?,
@@ -72,6 +82,7 @@ public final class PostgresLedger {
                 stored_watermarks = stored_watermarks + ?,
                 quarantined = quarantined + ?,
                 duplicates = duplicates + ?,
+                late_after_write_off = late_after_write_off + ?,
                 missing = ?,
                 in_flight = ?
             where source_no = ?
@@ -87,7 +98,19 @@ public final class PostgresLedger {
                 config_version = ?,
                 config_applied_at = ?,
                 last_watermark_at = clock_timestamp(),
+                (clock_offset_seconds, clock_offset_at) = (
+                    select
+                        case when is_less then clock_offset_seconds else seen end,
+                        case when is_less then clock_offset_at else clock_timestamp() end
+                    from (
+                        select
+                            seen,
+                            seen < clock_offset_seconds
+                                and clock_offset_at > clock_timestamp() - interval '60 seconds' as is_less
+                        from (select extract(epoch from ?::timestamptz - clock_timestamp())::float8) as now (seen)) as compared),
                 received = ?::int8multirange,
+                absent = ?::int8multirange,
+                written_off = ?::int8multirange,
                 state = ?,
                 declared = ?,
                 watermark_seq = ?,
@@ -97,16 +120,24 @@ public final class PostgresLedger {
                 stored_watermarks = stored_watermarks + ?,
                 quarantined = quarantined + ?,
                 duplicates = duplicates + ?,
+                late_after_write_off = late_after_write_off + ?,
                 missing = ?,
                 in_flight = ?
             where source_no = ?
             """;
 
-    /** @param regionOf the region that each source is entered under when it is new */
+    private final ClosedSources closed = new ClosedSources();
+
+    /**
+     * Locks the rows of these sources, in order; a source that had been moved away is moved back first.
+     *
+     * @param regionOf the region that each source is entered under when it is new
+     */
     public Map<SourceId, SourceBook> lock(Connection connection, SortedMap<SourceId, String> regionOf)
             throws SQLException {
         var ids = regionOf.keySet().stream().map(SourceId::bits).toArray(Long[]::new);
         var array = connection.createArrayOf("int8", ids);
+        var movedBack = closed.moveBack(connection, array);
         try (var insert = connection.prepareStatement(INSERT_MISSING)) {
             insert.setArray(1, array);
             insert.setArray(
@@ -123,6 +154,10 @@ public final class PostgresLedger {
                 }
             }
         }
+        if (books.size() < ids.length) {
+            throw new SQLException("a source was moved away at this moment", SERIALIZATION_FAILURE);
+        }
+        closed.subtract(connection, movedBack);
         return books;
     }
 
@@ -132,14 +167,15 @@ public final class PostgresLedger {
                 new SourceId(row.getLong(2)),
                 SeqRanges.parse(row.getString(3)),
                 SeqRanges.parse(row.getString(4)),
-                SourceState.ofCode(row.getString(5)),
-                row.getLong(6),
+                SeqRanges.parse(row.getString(5)),
+                SourceState.ofCode(row.getString(6)),
                 row.getLong(7),
-                instant(row, 8),
+                row.getLong(8),
                 instant(row, 9),
-                SeqRanges.parse(row.getString(10)),
-                row.getLong(11),
-                row.getObject(12, OffsetDateTime.class).toInstant());
+                instant(row, 10),
+                SeqRanges.parse(row.getString(11)),
+                row.getLong(12),
+                row.getObject(13, OffsetDateTime.class).toInstant());
     }
 
     public void write(Connection connection, Collection<SourceBook.Entry> entries) throws SQLException {
@@ -173,12 +209,15 @@ public final class PostgresLedger {
         update.setString(4, newest.unrecorded().toString());
         update.setLong(5, newest.configVersion());
         setInstant(update, 6, newest.configAppliedAt());
-        return 7;
+        setInstant(update, 7, newest.timeThrough());
+        return 8;
     }
 
     private static void bindCommon(PreparedStatement update, SourceBook.Entry entry, int first) throws SQLException {
         int at = first;
         update.setString(at++, entry.received().toString());
+        update.setString(at++, entry.absent().toString());
+        update.setString(at++, entry.writtenOff().toString());
         update.setString(at++, entry.state().code());
         update.setLong(at++, entry.declared());
         update.setLong(at++, entry.watermarkSeq());
@@ -188,6 +227,7 @@ public final class PostgresLedger {
         update.setLong(at++, entry.storedWatermarks());
         update.setLong(at++, entry.quarantined());
         update.setLong(at++, entry.duplicates());
+        update.setLong(at++, entry.late());
         update.setLong(at++, entry.missing());
         update.setLong(at++, entry.inFlight());
         update.setInt(at, entry.sourceNo());

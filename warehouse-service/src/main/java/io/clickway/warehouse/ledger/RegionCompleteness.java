@@ -1,6 +1,7 @@
 package io.clickway.warehouse.ledger;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,27 @@ import java.util.Optional;
  * @param missing events given out, not received, and not known to lie in an edge's spool
  * @param inFlight events known to lie in an edge's spool
  * @param uncertain sources silent for 60 seconds that are neither closed nor ended: nobody knows what they recorded since
+ * @param oldestUnforwardedSeconds age of {@code completeTo}, or of the start of a source that has not vouched for any moment,
+ *     by the centre's clock; 0 when nothing may come any more
+ * @param clockSkewSeconds of the edge whose clock is the farthest off, as far as that is certain: positive when it is ahead
+ *     of the centre by at least this (a watermark arrived before it was made), negative when it is behind by at least this
+ *     (it applied a configuration before that was published), else 0; empty while nobody speaks
+ * @param clockBehindAtMostSeconds no edge is further behind: the least time of a minute from a watermark's making to its
+ *     arrival, the transport included, of the edge where it is longest
+ * @param troubledSources silent and lost sources, the longest unheard first, at most twenty
  */
 public record RegionCompleteness(
-        String region, Optional<Instant> completeTo, long missing, long inFlight, int uncertain) {}
+        String region,
+        Optional<Instant> completeTo,
+        long missing,
+        long inFlight,
+        int uncertain,
+        double oldestUnforwardedSeconds,
+        Optional<Double> clockSkewSeconds,
+        Optional<Double> clockBehindAtMostSeconds,
+        List<TroubledSource> troubledSources) {
+
+    public RegionCompleteness {
+        troubledSources = List.copyOf(troubledSources);
+    }
+}

@@ -15,6 +15,8 @@ public record RegionFacts(
         long storedWatermarks,
         long quarantined,
         long absent,
+        long writtenOff,
         long duplicates,
+        long lateAfterWriteOff,
         long declared,
         long unrecorded) {}

@@ -18,6 +18,7 @@ public final class SourceBook {
     private final SourceId source;
     private final SeqRanges received;
     private final SeqRanges absent;
+    private final SeqRanges writtenOff;
     private final List<Heard> heardNow = new ArrayList<>();
 
     /** Numbers received one after the other, not yet in {@link #received}: saves a tree operation per event. */
@@ -36,6 +37,7 @@ public final class SourceBook {
     private long storedWatermarks;
     private long quarantined;
     private long duplicates;
+    private long late;
     private boolean endedNow;
     private final boolean hadQuarantined;
     private final Instant since;
@@ -45,6 +47,7 @@ public final class SourceBook {
         this.source = page.source();
         this.received = page.received();
         this.absent = page.absent();
+        this.writtenOff = page.writtenOff();
         this.state = page.state();
         this.declared = page.declared();
         this.watermarkSeq = page.watermarkSeq();
@@ -110,6 +113,15 @@ public final class SourceBook {
         duplicates++;
     }
 
+    /** An event came whose number was refused for good: late if it had been written off, else a duplicate. */
+    public void countRefused(long seq) {
+        if (writtenOff.contains(seq)) {
+            late++;
+        } else {
+            duplicates++;
+        }
+    }
+
     /** An event that lay in quarantine is stored now. */
     public void countHealed() {
         quarantined--;
@@ -123,8 +135,33 @@ public final class SourceBook {
         absent.list().forEach(fresh::remove);
         fresh.list().forEach(received::add);
         quarantined += fresh.count();
-        duplicates += range.count() - fresh.count();
+        long lateNow = within(writtenOff, range).count();
+        late += lateNow;
+        duplicates += range.count() - fresh.count() - lateNow;
         return fresh;
+    }
+
+    /** These lie in quarantine and are refused for good. */
+    public void discard(SeqRanges seqs) {
+        flushRun();
+        seqs.list().forEach(received::remove);
+        absent.addAll(seqs);
+        quarantined -= seqs.count();
+    }
+
+    /** Gives up what the source gave out and never arrived, its spool included, and says which numbers these are. */
+    public SeqRanges writeOff() {
+        flushRun();
+        var known = SeqRanges.of(received.list());
+        known.addAll(absent);
+        if (!state.isOver()) {
+            state = SourceState.ENDED;
+        }
+        declared = Math.max(declared, known.max());
+        var lost = known.missingThrough(declared);
+        absent.addAll(lost);
+        writtenOff.addAll(lost);
+        return lost;
     }
 
     /** Another source of the same data folder says that this one ended and its spool is drained. */
@@ -157,6 +194,8 @@ public final class SourceBook {
         return new Entry(
                 sourceNo,
                 received,
+                absent,
+                writtenOff,
                 state,
                 declared,
                 watermarkSeq,
@@ -167,6 +206,7 @@ public final class SourceBook {
                 storedWatermarks,
                 quarantined,
                 duplicates,
+                late,
                 missing,
                 gaps - missing,
                 endedNow);
@@ -194,6 +234,14 @@ public final class SourceBook {
         }
     }
 
+    private static SeqRanges within(SeqRanges set, SeqRange range) {
+        var outside = SeqRanges.of(List.of(range));
+        set.list().forEach(outside::remove);
+        var inside = SeqRanges.of(List.of(range));
+        outside.list().forEach(inside::remove);
+        return inside;
+    }
+
     private static long coveredThrough(SeqRanges known) {
         if (known.isEmpty()) {
             return 0;
@@ -212,6 +260,7 @@ public final class SourceBook {
             SourceId source,
             SeqRanges received,
             SeqRanges absent,
+            SeqRanges writtenOff,
             SourceState state,
             long declared,
             long watermarkSeq,
@@ -224,6 +273,7 @@ public final class SourceBook {
     /**
      * What the transaction writes back: new values, and for the counters what is added.
      *
+     * @param late what came although it was written off
      * @param newest the newest watermark of this transaction; null when there was none newer than those before
      * @param missing up to declared, without what is known to lie in the spool
      * @param inFlight up to declared, in the spool
@@ -232,6 +282,8 @@ public final class SourceBook {
     public record Entry(
             int sourceNo,
             SeqRanges received,
+            SeqRanges absent,
+            SeqRanges writtenOff,
             SourceState state,
             long declared,
             long watermarkSeq,
@@ -242,7 +294,32 @@ public final class SourceBook {
             long storedWatermarks,
             long quarantined,
             long duplicates,
+            long late,
             long missing,
             long inFlight,
-            boolean endedNow) {}
+            boolean endedNow) {
+
+        /** The same without what came again: a retry is no delivery. */
+        public Entry withoutRepeats() {
+            return new Entry(
+                    sourceNo,
+                    received,
+                    absent,
+                    writtenOff,
+                    state,
+                    declared,
+                    watermarkSeq,
+                    timeThrough,
+                    completeTo,
+                    newest,
+                    storedClicks,
+                    storedWatermarks,
+                    quarantined,
+                    0,
+                    0,
+                    missing,
+                    inFlight,
+                    endedNow);
+        }
+    }
 }

@@ -39,7 +39,7 @@ public class ClickStore {
                     coalesce(campaigns.slug, '') as campaign,
                     lpad(to_hex(click.visitor), 16, '0') as visitor_text
                 from clicks as click
-                join edge_ledger as source using (source_no)
+                join ledger_all as source using (source_no)
                 left join workspaces using (workspace_id)
                 left join links on links.link_id = click.link_id
                 left join campaigns on campaigns.campaign_id = click.campaign_id
@@ -79,7 +79,7 @@ public class ClickStore {
                     where occurred_at >= ?
                     order by occurred_at desc
                     limit ?) as click
-                join edge_ledger as source using (source_no)
+                join ledger_all as source using (source_no)
                 left join links using (link_id)
                 order by click.occurred_at desc
                 """;

@@ -20,6 +20,16 @@ public record ReportAnswer(
         String tz,
         List<RegionState> completeness) {
 
-    /** To which moment a region's clicks are all counted; what is missing before, and sources nobody hears of. */
-    public record RegionState(String region, @Nullable String completeTo, long missing, long inFlight, int uncertain) {}
+    /**
+     * To which moment a region's clicks are all counted, what is missing before, and sources nobody hears of; how long ago
+     * that moment is, and how far a clock is off for certain (positive: ahead of the centre).
+     */
+    public record RegionState(
+            String region,
+            @Nullable String completeTo,
+            long missing,
+            long inFlight,
+            int uncertain,
+            double oldestUnforwardedSeconds,
+            @Nullable Double clockSkewSeconds) {}
 }

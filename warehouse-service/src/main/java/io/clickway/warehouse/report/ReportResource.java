@@ -127,7 +127,9 @@ public class ReportResource {
                         time(region.completeTo(), zone),
                         region.missing(),
                         region.inFlight(),
-                        region.uncertain()))
+                        region.uncertain(),
+                        region.oldestUnforwardedSeconds(),
+                        region.clockSkewSeconds().orElse(null)))
                 .toList();
     }
 

@@ -48,7 +48,7 @@ record ReportSql(String text, List<Object> values) {
                     .append(raw ? "clicks" : "clicks_15m")
                     .append(" as click\n");
             if (raw && needsSource()) {
-                sql.append("    join edge_ledger as source using (source_no)\n");
+                sql.append("    join ledger_all as source using (source_no)\n");
             }
             sql.append("    where ").append(conditions(workspaceId)).append('\n');
             sql.append(by.isEmpty() ? "    having count(*) > 0" : "    group by " + ordinals(by.size()))

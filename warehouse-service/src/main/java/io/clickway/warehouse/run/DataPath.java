@@ -135,7 +135,7 @@ public class DataPath {
         every(Duration.ofSeconds(1), "writing faults", faults::flush);
         every(Duration.ofSeconds(5), "looking for stuck sessions", () -> endStuck(stuck));
         every(Duration.ofSeconds(10), "summarising", care::summarise);
-        every(Duration.ofSeconds(10), "reading the books", () -> metrics.books(books.regions()));
+        every(Duration.ofSeconds(10), "reading the books", () -> metrics.books(books.completeness()));
         every(Duration.ofMinutes(10), "making partitions", care::makeAhead);
         every(Duration.ofMinutes(10), "forgetting old minutes", this::forgetOldMinutes);
     }
@@ -178,6 +178,13 @@ public class DataPath {
     private void tell(String region, Ingested ingested) {
         if (ingested.duplicates() > 0) {
             faults.note(region, "warehouse", "duplicates-dropped", ingested.duplicates() + " events came again");
+        }
+        if (ingested.late() > 0) {
+            faults.note(
+                    region,
+                    "warehouse",
+                    "late-after-write-off",
+                    ingested.late() + " events came that had been written off; they are refused");
         }
         ingested.quarantined()
                 .forEach((cause, count) -> faults.note(

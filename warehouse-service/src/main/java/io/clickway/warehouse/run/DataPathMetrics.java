@@ -1,7 +1,7 @@
 package io.clickway.warehouse.run;
 
 import io.clickway.warehouse.ingest.Ingested;
-import io.clickway.warehouse.ledger.RegionFacts;
+import io.clickway.warehouse.ledger.RegionCompleteness;
 import io.clickway.warehouse.quarantine.QuarantineCause;
 import io.clickway.warehouse.receive.ReceiveFigures;
 import io.micrometer.core.instrument.Counter;
@@ -21,6 +21,7 @@ final class DataPathMetrics implements ReceiveFigures {
     private final Counter clicks;
     private final Counter watermarks;
     private final Counter duplicates;
+    private final Counter late;
     private final Counter batches;
     private final Counter healed;
     private final Counter conflicts;
@@ -30,12 +31,15 @@ final class DataPathMetrics implements ReceiveFigures {
     private final Timer transactions;
     private final Map<String, AtomicLong> missing = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> inFlight = new ConcurrentHashMap<>();
+    private final Map<String, AtomicLong> oldestUnforwarded = new ConcurrentHashMap<>();
+    private final Map<String, AtomicLong> uncertain = new ConcurrentHashMap<>();
 
     DataPathMetrics(MeterRegistry registry) {
         this.registry = registry;
         clicks = registry.counter("warehouse.events.stored", "kind", "click");
         watermarks = registry.counter("warehouse.events.stored", "kind", "watermark");
         duplicates = registry.counter("warehouse.events.duplicate");
+        late = registry.counter("warehouse.events.late.after.write.off");
         batches = registry.counter("warehouse.batches");
         healed = registry.counter("warehouse.quarantine.healed");
         conflicts = registry.counter("warehouse.ledger.conflicts");
@@ -54,6 +58,7 @@ final class DataPathMetrics implements ReceiveFigures {
         clicks.increment(ingested.clicks());
         watermarks.increment(ingested.watermarks());
         duplicates.increment(ingested.duplicates());
+        late.increment(ingested.late());
         batches.increment(ingested.batches());
         healed.increment(ingested.healed());
         conflicts.increment(ingested.conflicts());
@@ -77,11 +82,14 @@ final class DataPathMetrics implements ReceiveFigures {
         deadKept.increment(messages);
     }
 
-    void books(List<RegionFacts> regions) {
-        for (var region : regions) {
-            var completeness = region.completeness();
+    void books(List<RegionCompleteness> regions) {
+        for (var completeness : regions) {
             gauge(missing, "warehouse.ledger.missing", completeness.region()).set(completeness.missing());
             gauge(inFlight, "warehouse.ledger.in.flight", completeness.region()).set(completeness.inFlight());
+            gauge(uncertain, "warehouse.ledger.uncertain", completeness.region())
+                    .set(completeness.uncertain());
+            gauge(oldestUnforwarded, "warehouse.ledger.oldest.unforwarded.seconds", completeness.region())
+                    .set(Math.round(completeness.oldestUnforwardedSeconds()));
         }
     }
 

@@ -16,7 +16,7 @@ public final class RowSql {
                     c.verdict,
                     count(*) as clicks
                 from clicks c
-                    join edge_ledger l using (source_no)
+                    join ledger_all l using (source_no)
                 group by 1, 2, 3, 4, 5, 6, 7)
             (table counted except table clicks_15m)
             union all
@@ -28,7 +28,7 @@ public final class RowSql {
             with counted as (
                 select date_trunc('minute', c.occurred_at), l.region, count(*)
                 from clicks c
-                    join edge_ledger l using (source_no)
+                    join ledger_all l using (source_no)
                 group by 1, 2)
             (table counted except table clicks_1m)
             union all
@@ -41,6 +41,25 @@ public final class RowSql {
             from (select source_no, seq from clicks union all select source_no, seq from watermarks) as events
             group by 1, 2
             having count(*) > 1
+            """;
+
+    /** Regions whose sums over moved sources are not the sums of their rows. */
+    public static final String SUM_DIFFERENCES = """
+            select region
+            from ledger_closed_sums s
+                full join (
+                    select
+                        region,
+                        count(*) as sources,
+                        sum((select coalesce(sum(upper(r) - lower(r)), 0) from unnest(received) as r)) as received,
+                        sum(stored_clicks) as clicks,
+                        sum(duplicates) as duplicates
+                    from ledger_closed
+                    group by region) as counted using (region)
+            where (s.sources, s.received, s.stored_clicks, s.duplicates)
+                is distinct from (
+                    coalesce(counted.sources, 0), coalesce(counted.received, 0), coalesce(counted.clicks, 0),
+                    coalesce(counted.duplicates, 0))
             """;
 
     private RowSql() {}

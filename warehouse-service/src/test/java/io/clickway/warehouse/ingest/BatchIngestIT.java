@@ -60,7 +60,7 @@ class BatchIngestIT {
 
     @BeforeEach
     void forget() {
-        centre.run("truncate edge_ledger, clicks, watermarks, quarantine, quarantine_ranges, clicks_15m, clicks_1m");
+        centre.forget();
     }
 
     @AfterEach
@@ -375,7 +375,7 @@ class BatchIngestIT {
         centre.store(List.of(dead.batch()));
         centre.run("update edge_ledger set last_watermark_at = now() - interval '61 seconds'");
         assertThat(books.completeness().getFirst().uncertain()).isEqualTo(1);
-        assertThat(books.sources(10).getFirst().isSilent()).isTrue();
+        assertThat(books.sources(Optional.empty(), 10).getFirst().isSilent()).isTrue();
 
         var successor = new TestSource("eu", new Random(15), start.plusSeconds(20));
         successor

@@ -96,6 +96,7 @@ public final class MemoryLedger {
                     source,
                     SeqRanges.of(received.list()),
                     new SeqRanges(),
+                    new SeqRanges(),
                     state,
                     declared,
                     watermarkSeq,

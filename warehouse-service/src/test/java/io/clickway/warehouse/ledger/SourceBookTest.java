@@ -170,6 +170,57 @@ class SourceBookTest {
         assertThat(entry.received()).hasToString("{[1,9),[10,11)}");
     }
 
+    @Test
+    void whatIsWrittenOffIsAbsentAndHoldsNothingUp() {
+        var book = book(ranges(1, 4), new SeqRanges(), SourceState.OPEN, 10, T0, null);
+
+        var lost = book.writeOff();
+        var entry = book.settle();
+
+        assertThat(lost).hasToString("{[5,11)}");
+        assertThat(entry.absent()).hasToString("{[5,11)}");
+        assertThat(entry.writtenOff()).hasToString("{[5,11)}");
+        assertThat(entry.state()).isEqualTo(SourceState.ENDED);
+        assertThat(entry.missing() + entry.inFlight()).isZero();
+        assertThat(entry.completeTo()).isEqualTo(T0);
+    }
+
+    @Test
+    void whatWasWrittenOffAndComesAfterAllIsLateAndNothingElse() {
+        var book = book(ranges(1, 4), ranges(5, 10), SourceState.ENDED, 10, T0, T0);
+
+        book.countRefused(7);
+        book.quarantine(new SeqRange(9, 12));
+        var entry = book.settle();
+
+        assertThat(entry.late()).isEqualTo(3);
+        assertThat(entry.duplicates()).isZero();
+        assertThat(entry.quarantined()).isEqualTo(2);
+        assertThat(entry.received()).hasToString("{[1,5),[11,13)}");
+    }
+
+    @Test
+    void whatNobodyKnewOfWhenASourceWasWrittenOffIsStillNew() {
+        var book = book(ranges(1, 4), ranges(5, 10), SourceState.ENDED, 10, T0, T0);
+
+        assertThat(book.isNew(10)).isFalse();
+        assertThat(book.isNew(11)).isTrue();
+    }
+
+    @Test
+    void whatIsDiscardedMovesFromReceivedToAbsent() {
+        var book = book(ranges(1, 9), new SeqRanges(), SourceState.OPEN, 9, T0, T0);
+
+        book.discard(ranges(4, 5));
+        var entry = book.settle();
+
+        assertThat(entry.received()).hasToString("{[1,4),[6,10)}");
+        assertThat(entry.absent()).hasToString("{[4,6)}");
+        assertThat(entry.writtenOff().isEmpty()).isTrue();
+        assertThat(entry.quarantined()).isEqualTo(-2);
+        assertThat(entry.missing()).isZero();
+    }
+
     private static SourceBook empty() {
         return book(new SeqRanges(), new SeqRanges(), SourceState.OPEN, 0, null, null);
     }
@@ -186,6 +237,7 @@ class SourceBookTest {
                 new SourceId(1),
                 received,
                 absent,
+                SeqRanges.of(absent.list()),
                 state,
                 declared,
                 declared,

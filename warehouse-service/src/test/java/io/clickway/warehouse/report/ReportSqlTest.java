@@ -35,9 +35,9 @@ class ReportSqlTest {
 
     @Test
     void joinsTheLedgerToRawClicksOnlyForWhatStandsThere() {
-        assertThat(sql(Map.of("by", List.of("browser"))).text()).doesNotContain("edge_ledger");
-        assertThat(sql(Map.of("by", List.of("browser,region"))).text()).contains("join edge_ledger", "source.region");
-        assertThat(sql(Map.of("by", List.of("region"))).text()).doesNotContain("edge_ledger");
+        assertThat(sql(Map.of("by", List.of("browser"))).text()).doesNotContain("ledger_all");
+        assertThat(sql(Map.of("by", List.of("browser,region"))).text()).contains("join ledger_all", "source.region");
+        assertThat(sql(Map.of("by", List.of("region"))).text()).doesNotContain("ledger_all");
     }
 
     @Test
