@@ -19,6 +19,7 @@ class WarehouseArchitectureTest {
         "..warehouse.postgres..",
         "..warehouse.quarantine..",
         "..warehouse.receive..",
+        "..warehouse.retry..",
         "..warehouse.rollup..",
         "..warehouse.run..",
         "..warehouse.store..",

@@ -6,7 +6,7 @@ import java.util.Arrays;
 /** A key's hash and what it allows. */
 // Compared by content below.
 @SuppressWarnings("ArrayRecordComponent")
-record ApiKey(byte[] sha256, int workspaceId, boolean isOperator) {
+record ApiKey(byte[] sha256, String name, int workspaceId, boolean isOperator) {
 
     /** Takes as long for a wrong hash as for the right one. */
     boolean hasHash(byte[] other) {

@@ -101,7 +101,7 @@ class ApiKeys {
 
     private void refresh() throws SQLException {
         var query = """
-                select key_sha256, workspace_id, is_operator
+                select key_sha256, name, workspace_id, is_operator
                 from api_keys
                 where revoked_at is null
                 """;
@@ -110,7 +110,7 @@ class ApiKeys {
                 var statement = connection.prepareStatement(query);
                 var rows = statement.executeQuery()) {
             while (rows.next()) {
-                read.add(new ApiKey(rows.getBytes(1), rows.getInt(2), rows.getBoolean(3)));
+                read.add(new ApiKey(rows.getBytes(1), rows.getString(2), rows.getInt(3), rows.getBoolean(4)));
             }
         }
         keys = List.copyOf(read);

@@ -19,6 +19,11 @@ public class Caller {
         return known().workspaceId();
     }
 
+    /** As it stands in trails of who did what. */
+    public String keyName() {
+        return known().name();
+    }
+
     public boolean isOperator() {
         return known().isOperator();
     }

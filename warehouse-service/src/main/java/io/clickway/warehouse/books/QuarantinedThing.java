@@ -1,6 +1,5 @@
 package io.clickway.warehouse.books;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.time.Instant;
 import java.util.UUID;
@@ -8,10 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A batch or event that could not be stored. {@code source} (16 hex digits) and {@code firstSeq} are null for a whole
- * message; {@code bytes} is base64 and stands in single look-ups only.
+ * message; {@code size} is in bytes; {@code dueAt} is when an event ahead of time is tried again by itself; {@code reason}
+ * says why it was discarded, {@code settledBy} is null when the warehouse did it.
  */
-// Made for one answer and never compared.
-@SuppressWarnings("ArrayRecordComponent")
 public record QuarantinedThing(
         long id,
         String region,
@@ -26,5 +24,12 @@ public record QuarantinedThing(
         Instant firstSeenAt,
         Instant lastSeenAt,
         int size,
+        String type,
         @JsonRawValue String headers,
-        @JsonInclude(JsonInclude.Include.NON_NULL) byte @Nullable [] bytes) {}
+        int retries,
+        @Nullable Instant lastRetryAt,
+        String lastRetry,
+        @Nullable Instant dueAt,
+        @Nullable Instant settledAt,
+        @Nullable String settledBy,
+        @Nullable String reason) {}

@@ -184,6 +184,7 @@ final class IngestTransaction {
                 whole.cause(),
                 whole.detail(),
                 message.body(),
+                message.type(),
                 message.headers());
         var fresh = new HashMap<Integer, SeqRanges>();
         for (var range : whole.ranges()) {

@@ -36,11 +36,16 @@ final class PostgresTransaction implements StoreTransaction {
     private final StoredEvents stored = new StoredEvents();
     private final PostgresQuarantine quarantine = new PostgresQuarantine();
     private final PostgresRollups rollups = new PostgresRollups();
+    private final boolean countsRepeats;
     private boolean isOver;
 
-    /** @param connection without auto-commit; closed with the transaction */
-    PostgresTransaction(Connection connection, Consumer<Failpoint> failpoints) {
+    /**
+     * @param connection without auto-commit; closed with the transaction
+     * @param countsRepeats whether what came again is counted in the books
+     */
+    PostgresTransaction(Connection connection, Consumer<Failpoint> failpoints, boolean countsRepeats) {
         this.connection = connection;
+        this.countsRepeats = countsRepeats;
         this.copy = new PartitionCopy(() -> failpoints.accept(Failpoint.IN_COPY));
     }
 
@@ -67,6 +72,11 @@ final class PostgresTransaction implements StoreTransaction {
             @Override
             public boolean take(int sourceNo, long seq) {
                 return open.take(sourceNo, seq);
+            }
+
+            @Override
+            public boolean takeFromWhole(int sourceNo, long seq) {
+                return open.takeFromWhole(sourceNo, seq);
             }
 
             @Override
@@ -105,7 +115,11 @@ final class PostgresTransaction implements StoreTransaction {
 
     @Override
     public void write(Collection<SourceBook.Entry> entries) throws SQLException {
-        ledger.write(connection, entries);
+        ledger.write(
+                connection,
+                countsRepeats
+                        ? entries
+                        : entries.stream().map(SourceBook.Entry::withoutRepeats).toList());
     }
 
     @Override

@@ -14,12 +14,27 @@ public final class PostgresTransactions implements StoreTransactions {
     private final DataSource dataSource;
     private final PostgresPartitions partitions;
     private final Consumer<Failpoint> failpoints;
+    private final boolean countsRepeats;
 
     /** @param failpoints told of each step; in production it does nothing */
     public PostgresTransactions(DataSource dataSource, PostgresPartitions partitions, Consumer<Failpoint> failpoints) {
+        this(dataSource, partitions, failpoints, true);
+    }
+
+    private PostgresTransactions(
+            DataSource dataSource,
+            PostgresPartitions partitions,
+            Consumer<Failpoint> failpoints,
+            boolean countsRepeats) {
         this.dataSource = dataSource;
         this.partitions = partitions;
         this.failpoints = failpoints;
+        this.countsRepeats = countsRepeats;
+    }
+
+    /** For what is tried again from quarantine: nothing was delivered, so no duplicate is counted in the books. */
+    public static PostgresTransactions forRetries(DataSource dataSource, PostgresPartitions partitions) {
+        return new PostgresTransactions(dataSource, partitions, _ -> {}, false);
     }
 
     @Override
@@ -27,7 +42,7 @@ public final class PostgresTransactions implements StoreTransactions {
         var connection = dataSource.getConnection();
         try {
             connection.setAutoCommit(false);
-            return new PostgresTransaction(connection, failpoints);
+            return new PostgresTransaction(connection, failpoints, countsRepeats);
         } catch (SQLException | RuntimeException failed) {
             connection.close();
             throw failed;

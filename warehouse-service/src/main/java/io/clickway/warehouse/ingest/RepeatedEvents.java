@@ -15,10 +15,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Looks behind each event whose number the books hold as received. Nearly always it is stored and this is a copy. A copy of
- * something in quarantine that came in good shape is stored after all; another event under the same number goes to
+ * something in quarantine that came in good shape is stored after all, and a bad event that lay there with its whole batch lies
+ * there alone from now on; another event under the same number goes to
  * quarantine; and what lies nowhere although the books say so is stored: removing duplicates must never lose an event.
  */
 final class RepeatedEvents {
@@ -34,7 +36,7 @@ final class RepeatedEvents {
     }
 
     void resolve(Set<LocalDate> closedDays) throws SQLException {
-        if (sorting.repeated().isEmpty()) {
+        if (sorting.repeated().isEmpty() && sorting.repeatedBad().isEmpty()) {
             return;
         }
         var inHand = inHand();
@@ -55,7 +57,7 @@ final class RepeatedEvents {
         for (var slot : bySlot.entrySet()) {
             unfound.addAll(probe(slot.getKey(), slot.getValue()));
         }
-        if (!unfound.isEmpty()) {
+        if (!unfound.isEmpty() || !sorting.repeatedBad().isEmpty()) {
             resolveUnfound(unfound);
         }
     }
@@ -95,8 +97,9 @@ final class RepeatedEvents {
 
     private void resolveUnfound(List<Sorting.Repeated> unfound) throws SQLException {
         var sources = new HashSet<Integer>();
-        unfound.stream()
-                .map(Sorting.Repeated::book)
+        Stream.concat(
+                        unfound.stream().map(Sorting.Repeated::book),
+                        sorting.repeatedBad().stream().map(Sorting.RepeatedBad::book))
                 .filter(SourceBook::hadQuarantined)
                 .forEach(book -> sources.add(book.sourceNo()));
         var open = transaction.lockKept(sources);
@@ -108,6 +111,14 @@ final class RepeatedEvents {
                 healed++;
             } else {
                 lost.add(repeated);
+            }
+        }
+        for (var bad : sorting.repeatedBad()) {
+            if (open.takeFromWhole(bad.book().sourceNo(), bad.event().place().seq())) {
+                bad.book().countHealed();
+                sorting.setAsideAlone(bad);
+            } else {
+                bad.book().countDuplicate();
             }
         }
         open.write();

@@ -37,6 +37,7 @@ final class Sorting {
     private final List<Aside> asides = new ArrayList<>();
     private final List<UnpackedBatch.Unreadable> unreadable = new ArrayList<>();
     private final List<Repeated> repeated = new ArrayList<>();
+    private final List<RepeatedBad> repeatedBad = new ArrayList<>();
 
     Sorting(Map<SourceId, SourceBook> books, Set<LocalDate> closedDays) {
         this.books = books;
@@ -67,8 +68,8 @@ final class Sorting {
                 book.countRefused(seq);
             } else if (event instanceof Readable readable) {
                 repeated.add(new Repeated(batch, book, readable));
-            } else {
-                book.countDuplicate();
+            } else if (event instanceof BadEvent bad) {
+                repeatedBad.add(new RepeatedBad(batch, book, bad));
             }
             return;
         }
@@ -89,6 +90,12 @@ final class Sorting {
         book.receive(bad.place().seq());
         book.countQuarantined();
         asides.add(new Aside(book, thing(batch, bad), true));
+    }
+
+    /** A bad event of a batch that used to be unreadable: from now on it lies in quarantine by itself. */
+    void setAsideAlone(RepeatedBad repeated) {
+        repeated.book().countQuarantined();
+        asides.add(new Aside(repeated.book(), thing(repeated.batch(), repeated.event()), true));
     }
 
     /** The event becomes a row of its day; the caller has settled what the books say of its number. */
@@ -139,6 +146,7 @@ final class Sorting {
                 bad.cause(),
                 bad.detail(),
                 bad.place().bytes(),
+                batch.message().type(),
                 batch.message().headers());
     }
 
@@ -156,6 +164,10 @@ final class Sorting {
 
     List<Repeated> repeated() {
         return repeated;
+    }
+
+    List<RepeatedBad> repeatedBad() {
+        return repeatedBad;
     }
 
     Collection<SourceBook> books() {
@@ -195,4 +207,7 @@ final class Sorting {
 
     /** An event whose number was received before. */
     record Repeated(UnpackedBatch.Read batch, SourceBook book, Readable event) {}
+
+    /** The same, and no row can be made of it. */
+    record RepeatedBad(UnpackedBatch.Read batch, SourceBook book, BadEvent event) {}
 }

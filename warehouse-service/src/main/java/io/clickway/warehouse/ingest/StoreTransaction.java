@@ -66,6 +66,9 @@ public interface StoreTransaction extends AutoCloseable {
         /** Whether the event lay in quarantine; if so it no longer does once {@link #write} is called. */
         boolean take(int sourceNo, long seq);
 
+        /** The same, if it lay there with its whole batch and not alone. */
+        boolean takeFromWhole(int sourceNo, long seq);
+
         void write() throws SQLException;
     }
 }

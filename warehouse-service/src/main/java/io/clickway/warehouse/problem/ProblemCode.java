@@ -13,6 +13,7 @@ public enum ProblemCode {
     NOT_ACCEPTABLE(406, "The answer cannot be given in an accepted form"),
     DUPLICATE(409, "It exists already"),
     IN_USE(409, "It is still in use"),
+    CONFLICT(409, "Its state does not allow this"),
     PRECONDITION_FAILED(412, "It was changed in between"),
     TOO_LARGE(413, "The request is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body's media type is not supported"),

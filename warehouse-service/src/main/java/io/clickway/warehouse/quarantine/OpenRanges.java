@@ -18,14 +18,26 @@ public final class OpenRanges {
 
     private static final String LOCK = """
             select
-                quarantine_id,
-                source_no,
-                seqs::text
-            from quarantine_ranges
-            where source_no = any (?)
+                r.quarantine_id,
+                r.source_no,
+                r.seqs::text,
+                q.source_id is null as is_whole
+            from quarantine_ranges r
+                join quarantine q using (quarantine_id)
+            where r.source_no = any (?)
+              and r.seqs <> '{}'
             order by
-                quarantine_id,
-                source_no
+                r.quarantine_id,
+                r.source_no
+            for update of r
+            """;
+
+    /** Something in quarantine may hold events of several sources, so its row is locked before its ranges are judged. */
+    private static final String LOCK_THINGS = """
+            select
+            from quarantine
+            where quarantine_id = any (?)
+            order by fingerprint
             for update
             """;
 
@@ -38,8 +50,11 @@ public final class OpenRanges {
 
     private static final String HEAL = """
             update quarantine q
-            set state = 'healed'
+            set
+                state = 'healed',
+                settled_at = clock_timestamp()
             where q.quarantine_id = any (?)
+              and q.state = 'kept'
               and not exists (
                 select
                 from quarantine_ranges r
@@ -61,7 +76,8 @@ public final class OpenRanges {
                 select.setArray(1, connection.createArrayOf("int4", sourceNos.toArray(Integer[]::new)));
                 try (var row = select.executeQuery()) {
                     while (row.next()) {
-                        open.add(new Open(row.getLong(1), row.getInt(2), SeqRanges.parse(row.getString(3))));
+                        open.add(new Open(
+                                row.getLong(1), row.getInt(2), SeqRanges.parse(row.getString(3)), row.getBoolean(4)));
                     }
                 }
             }
@@ -71,8 +87,17 @@ public final class OpenRanges {
 
     /** Whether the event lay in quarantine; if so it no longer does once {@link #write} is called. */
     public boolean take(int sourceNo, long seq) {
+        return take(sourceNo, seq, false);
+    }
+
+    /** The same, if it lay there with its whole batch and not alone. */
+    public boolean takeFromWhole(int sourceNo, long seq) {
+        return take(sourceNo, seq, true);
+    }
+
+    private boolean take(int sourceNo, long seq, boolean onlyWhole) {
         for (var range : open) {
-            if (range.sourceNo == sourceNo && range.seqs.contains(seq)) {
+            if ((range.isWhole || !onlyWhole) && range.sourceNo == sourceNo && range.seqs.contains(seq)) {
                 range.seqs.remove(new SeqRange(seq, seq));
                 changed.add(range);
                 return true;
@@ -85,8 +110,14 @@ public final class OpenRanges {
         if (changed.isEmpty()) {
             return;
         }
-        try (var shrink = connection.prepareStatement(SHRINK);
+        var things = connection.createArrayOf(
+                "int8",
+                changed.stream().map(range -> range.quarantineId).distinct().toArray(Long[]::new));
+        try (var lock = connection.prepareStatement(LOCK_THINGS);
+                var shrink = connection.prepareStatement(SHRINK);
                 var heal = connection.prepareStatement(HEAL)) {
+            lock.setArray(1, things);
+            lock.executeQuery().close();
             for (var range : changed) {
                 shrink.setString(1, range.seqs.toString());
                 shrink.setLong(2, range.quarantineId);
@@ -94,11 +125,7 @@ public final class OpenRanges {
                 shrink.addBatch();
             }
             shrink.executeBatch();
-            heal.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "int8",
-                            changed.stream().map(range -> range.quarantineId).toArray(Long[]::new)));
+            heal.setArray(1, things);
             heal.executeUpdate();
         }
     }
@@ -108,11 +135,13 @@ public final class OpenRanges {
         private final long quarantineId;
         private final int sourceNo;
         private final SeqRanges seqs;
+        private final boolean isWhole;
 
-        Open(long quarantineId, int sourceNo, SeqRanges seqs) {
+        Open(long quarantineId, int sourceNo, SeqRanges seqs, boolean isWhole) {
             this.quarantineId = quarantineId;
             this.sourceNo = sourceNo;
             this.seqs = seqs;
+            this.isWhole = isWhole;
         }
     }
 }

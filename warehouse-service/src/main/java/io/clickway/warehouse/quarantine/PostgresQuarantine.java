@@ -11,12 +11,15 @@ public final class PostgresQuarantine {
 
     private static final String KEEP = """
             insert into quarantine as q
-                (fingerprint, region, batch_id, source_id, first_seq, n, cause, detail, bytes, headers)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)
+                (fingerprint, region, batch_id, source_id, first_seq, n, cause, detail, bytes, headers, type)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)
             on conflict (fingerprint) do update
             set
                 deliveries = q.deliveries + 1,
-                last_seen_at = clock_timestamp()
+                last_seen_at = clock_timestamp(),
+                -- It answers for events again: Postgres refused the row that was made of it.
+                state = case when ? and q.state in ('healed', 'retried') then 'kept' else q.state end,
+                settled_at = case when ? and q.state in ('healed', 'retried') then null else q.settled_at end
             returning quarantine_id
             """;
 
@@ -46,6 +49,10 @@ public final class PostgresQuarantine {
             insert.setString(8, thing.detail());
             insert.setBytes(9, thing.bytes());
             insert.setString(10, thing.headersJson());
+            insert.setString(11, thing.type());
+            boolean answers = fresh.values().stream().anyMatch(seqs -> !seqs.isEmpty());
+            insert.setBoolean(12, answers);
+            insert.setBoolean(13, answers);
             try (var row = insert.executeQuery()) {
                 row.next();
                 id = row.getLong(1);

@@ -15,6 +15,7 @@ import java.util.UUID;
  *
  * @param ranges what it answers for; empty when unknown
  * @param event whether it is a single event; then {@code ranges} has exactly one, of one number
+ * @param type AMQP type of the message
  * @param bytes body of the message or of the event; not copied, so never changed by anyone
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
@@ -26,6 +27,7 @@ public record Quarantined(
         QuarantineCause cause,
         String detail,
         byte[] bytes,
+        String type,
         Map<String, Object> headers) {
 
     /** Longer explanations are cut. */
@@ -36,6 +38,7 @@ public record Quarantined(
 
     public Quarantined {
         ranges = List.copyOf(ranges);
+        type = clean(type);
         detail = clean(detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL) + "…");
     }
 

@@ -8,6 +8,7 @@ import io.clickway.batch.SourceRange;
 import io.clickway.event.EventFrame;
 import io.clickway.event.EventFrameException;
 import io.clickway.warehouse.quarantine.QuarantineCause;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ public final class BatchUnpacker {
 
     /** 48 bits: what a click id can say. */
     private static final long MAX_MILLIS = 1L << 48;
+
+    /** Of something whose batch nobody can name. */
+    private static final UUID NO_BATCH = new UUID(0, 0);
 
     private final EventReading reading;
 
@@ -46,6 +50,58 @@ public final class BatchUnpacker {
     /** The message as one that can't be stored, with what its headers say of it; its body is not looked at. */
     public static UnpackedBatch.Unreadable refuse(BatchMessage message, QuarantineCause cause, String why) {
         return new UnpackedBatch.Unreadable(message, batchId(message.headers()), ranges(message.headers()), cause, why);
+    }
+
+    /**
+     * A single event that was set aside from its batch, as if a batch of its own had just been sent.
+     *
+     * @param message of the batch it came in; its body plays no part
+     */
+    public UnpackedBatch.Read unpackEvent(BatchMessage message, SourceRange range, byte[] event, Instant sentAt) {
+        var header = new BatchHeader(
+                batchId(message.headers()).orElse(NO_BATCH),
+                message.region(),
+                List.of(range),
+                sentAt,
+                BatchHeader.ZSTD,
+                0,
+                Optional.empty());
+        var place = new EventPlace(range.source(), range.first(), event, 0, event.length);
+        var read = reading.read(place, event, 0, event.length, sentAt.toEpochMilli());
+        return new UnpackedBatch.Read(message, header, List.of(read), event.length);
+    }
+
+    /** A message of type damaged, if its entry can be read after all: the forwarder that gave it up may have been wrong. */
+    public UnpackedBatch unpackDamaged(BatchMessage message) {
+        try {
+            var entry = DamagedEntry.read(message.body());
+            var header = new BatchHeader(
+                    batchId(message.headers()).orElse(NO_BATCH),
+                    message.region(),
+                    List.of(entry.range()),
+                    sentAt(message.headers()),
+                    BatchHeader.ZSTD,
+                    0,
+                    Optional.empty());
+            var events = events(header, entry.frame());
+            return new UnpackedBatch.Read(message, header, events, entry.frame().length);
+        } catch (Refused | BatchFormatException refused) {
+            return new UnpackedBatch.Unreadable(
+                    message,
+                    batchId(message.headers()),
+                    ranges(message.headers()),
+                    QuarantineCause.DAMAGED,
+                    String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private static Instant sentAt(Map<String, Object> headers) throws BatchFormatException {
+        if (headers.get("sent_at") instanceof Number millis
+                && millis.longValue() >= 0
+                && millis.longValue() < MAX_MILLIS) {
+            return Instant.ofEpochMilli(millis.longValue());
+        }
+        throw new BatchFormatException("header 'sent_at' is missing or no time");
     }
 
     private UnpackedBatch read(BatchMessage message) throws Refused {

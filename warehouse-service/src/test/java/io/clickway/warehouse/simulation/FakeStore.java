@@ -221,13 +221,24 @@ final class FakeStore {
             return new Kept() {
                 @Override
                 public boolean take(int sourceNo, long seq) {
+                    return take(sourceNo, seq, false);
+                }
+
+                @Override
+                public boolean takeFromWhole(int sourceNo, long seq) {
+                    return take(sourceNo, seq, true);
+                }
+
+                private boolean take(int sourceNo, long seq, boolean onlyWhole) {
                     if (!sourceNos.contains(sourceNo)) {
                         return false;
                     }
                     for (var entry : kept.entrySet()) {
                         var thing = keptNow.getOrDefault(entry.getKey(), entry.getValue());
                         var ranges = thing.ranges().get(sourceNo);
-                        if (ranges != null && ranges.contains(seq)) {
+                        if (ranges != null
+                                && ranges.contains(seq)
+                                && !(onlyWhole && thing.thing().event())) {
                             keptNow.put(entry.getKey(), without(thing, sourceNo, seq));
                             return true;
                         }
