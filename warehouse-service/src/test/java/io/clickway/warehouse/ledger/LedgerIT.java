@@ -6,6 +6,7 @@ import io.clickway.event.proto.SeqRange;
 import io.clickway.event.proto.SourceState;
 import io.clickway.id.SourceId;
 import io.clickway.testkit.PrivateServers;
+import io.clickway.warehouse.datapath.AuditScript;
 import io.clickway.warehouse.datapath.Centre;
 import io.clickway.warehouse.datapath.RowSql;
 import io.clickway.warehouse.datapath.TestBatch;
@@ -58,6 +59,10 @@ class LedgerIT {
         assertThat(new LedgerAudit(centre.dataSource()).differences()).isEmpty();
         assertThat(centre.texts(RowSql.ROLLUP_DIFFERENCES)).isEmpty();
         assertThat(centre.texts(RowSql.DOUBLED)).isEmpty();
+        assertThat(AuditScript.run(centre)).satisfies(result -> {
+            assertThat(result.said()).contains("the books balance");
+            assertThat(result.exit()).isZero();
+        });
         assertThat(centre.texts(RowSql.SUM_DIFFERENCES)).isEmpty();
     }
 

@@ -9,6 +9,7 @@ import io.clickway.batch.SourceRange;
 import io.clickway.event.EventFrame;
 import io.clickway.event.proto.SourceState;
 import io.clickway.testkit.PrivateServers;
+import io.clickway.warehouse.datapath.AuditScript;
 import io.clickway.warehouse.datapath.Centre;
 import io.clickway.warehouse.datapath.RowSql;
 import io.clickway.warehouse.datapath.TestBatch;
@@ -75,6 +76,10 @@ class QuarantineIT {
         assertThat(new LedgerAudit(centre.dataSource()).differences()).isEmpty();
         assertThat(centre.texts(RowSql.ROLLUP_DIFFERENCES)).isEmpty();
         assertThat(centre.texts(RowSql.DOUBLED)).isEmpty();
+        assertThat(AuditScript.run(centre)).satisfies(result -> {
+            assertThat(result.said()).contains("the books balance");
+            assertThat(result.exit()).isZero();
+        });
         assertThat(centre.texts("select source_no from edge_ledger l where quarantined <> (select "
                         + "coalesce(sum(upper(r) - lower(r)), 0) from quarantine_ranges q, unnest(q.seqs) r "
                         + "where q.source_no = l.source_no)"))
@@ -336,6 +341,10 @@ class QuarantineIT {
         assertThat(audit.differences(Instant.now()))
                 .hasValueSatisfying(found ->
                         assertThat(found.getFirst().what()).isEqualTo("booked but nowhere {[5,6)}, 1 rows too many"));
+        assertThat(AuditScript.run(centre)).satisfies(result -> {
+            assertThat(result.said()).contains("{[5,6)}", "the books do not balance");
+            assertThat(result.exit()).isEqualTo(3);
+        });
         centre.run("delete from clicks where ctid in (select max(ctid) from clicks where seq = 30)");
         centre.run("insert into clicks select * from spare where seq = 5");
         centre.run("drop table spare");

@@ -37,7 +37,7 @@ public record Books(
                             coalesce(sum(quarantined), 0),
                             coalesce(sum((select sum(upper(r) - lower(r)) from unnest(received) as r)), 0),
                             (select count(*) from quarantine)
-                        from edge_ledger
+                        from ledger_all
                         """);
                 var row = statement.executeQuery()) {
             row.next();
@@ -54,7 +54,7 @@ public record Books(
 
     /**
      * The differences that {@code docs/sql/audit.sql} finds between ledger, rows and rollups, row by row. None is the good
-     * answer; its last part, a summary by region, is left out.
+     * answer; its last part, a summary by region, is left out. With differences psql fails, which is no failure here.
      */
     public static List<String> audit(LocalSystem system) {
         var url = system.postgresUrl();
@@ -80,7 +80,6 @@ public record Books(
                                 url.getPath().substring(1),
                                 "-f",
                                 system.root().resolve("docs/sql/audit.sql").toString()))
-                .orThrow()
                 .said();
         var differences = new ArrayList<String>();
         var heading = "";
