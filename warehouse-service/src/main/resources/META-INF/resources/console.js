@@ -91,7 +91,7 @@ function show(overview) {
 
   figure('stored', number.format(sum('stored_clicks')));
   figure('rate', number.format(overview.minutes.reduce((total, region) => total + region.clicks.at(-2), 0)));
-  figure('missing', number.format(sum('missing')), sum('missing') > 0 ? 'bad' : '');
+  showBooks(overview.books, sum('missing'), overview.regions);
   figure('links', number.format(overview.config.links));
   figure('config', overview.config.summary);
   at('warehouse').textContent = `warehouse up since ${time(overview.warehouse_started_at)}`;
@@ -108,10 +108,23 @@ function figure(id, text, mood = '') {
   at(id).className = mood;
 }
 
+// One word for whether the books balance, and below it the one thing that matters most.
+function showBooks(books, missing, regions) {
+  const oldest = Math.max(0, ...regions.map((region) => region.oldest_unforwarded_seconds));
+  if (!books.balance) figure('books', 'differ', 'bad');
+  else figure('books', missing > 0 ? `${number.format(missing)} missing` : 'balance', missing > 0 ? 'bad' : 'good');
+  at('books-why').textContent = [
+    books.balance ? '' : 'see the faults below',
+    books.quarantine_kept > 0 ? `${number.format(books.quarantine_kept)} in quarantine` : '',
+    `oldest not here yet: ${span(oldest)}`,
+  ].filter(Boolean).join(', ');
+}
+
 function showState(overview, missing) {
   const { live, version } = overview.config;
   const silent = overview.regions.reduce((total, region) => total + region.uncertain, 0);
-  if (live.edges === 0) say('warn', 'The warehouse runs; no edge has given a sign of life yet');
+  if (!overview.books.balance) say('bad', 'The books do not balance: run docs/sql/audit.sql');
+  else if (live.edges === 0) say('warn', 'The warehouse runs; no edge has given a sign of life yet');
   else if (missing > 0) say('bad', `${number.format(missing)} events are missing`);
   else if (silent > 0) say('warn', `${silent} ${silent === 1 ? 'source is' : 'sources are'} silent`);
   else if (version > 0 && live.current < live.edges) say('warn', `${live.edges - live.current} edges wait for version ${version}`);
@@ -152,16 +165,24 @@ function showChart(minutes) {
 }
 
 function showRegions(regions, now) {
-  rows('regions', 8, regions.map((region) => [
+  rows('regions', 9, regions.map((region) => [
     cell(region.region),
-    cell(region.complete_to ? ago(region.complete_to, now) : 'not known yet', region.complete_to ? '' : 'warn'),
+    cell(completeness(region, now), region.complete_to && Math.abs(region.clock_skew_seconds ?? 0) < 1 ? '' : 'warn'),
     count(region.stored_clicks),
     count(region.missing, region.missing > 0 ? 'bad' : ''),
     count(region.in_flight),
     count(region.uncertain, region.uncertain > 0 ? 'warn' : ''),
     count(region.quarantined, region.quarantined > 0 ? 'warn' : ''),
+    count(region.absent),
     count(region.duplicates),
   ]), () => ['No region has sent anything yet. ', code('scripts/status'), ' shows whether its edge and forwarder run.']);
+}
+
+// A clock that is off makes the time beside it look wrong, so it is told there.
+function completeness(region, now) {
+  const skew = region.clock_skew_seconds ?? 0;
+  const to = region.complete_to ? ago(region.complete_to, now) : 'not known yet';
+  return Math.abs(skew) < 1 ? to : `${to} (a clock is ${span(Math.abs(skew))} ${skew > 0 ? 'ahead' : 'behind'})`;
 }
 
 function showEdges(edges, now) {
@@ -271,6 +292,12 @@ function code(text) {
 function time(iso) {
   const moment = new Date(iso);
   return moment.toDateString() === new Date().toDateString() ? clock.format(moment) : `${day.format(moment)} ${clock.format(moment)}`;
+}
+
+function span(seconds) {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
 }
 
 function ago(iso, now) {

@@ -47,6 +47,25 @@ public class FaultList {
         return faults;
     }
 
+    /** Whether a fault of this kind is not over yet. */
+    public boolean lasts(String kind) throws SQLException {
+        var query = """
+                select exists (
+                    select
+                    from faults
+                    where kind = ?
+                      and healed_at is null)
+                """;
+        try (var connection = database.getConnection();
+                var statement = connection.prepareStatement(query)) {
+            statement.setString(1, kind);
+            try (var row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
     long count() throws SQLException {
         try (var connection = database.getConnection();
                 var statement = connection.prepareStatement("select count(*) from faults");

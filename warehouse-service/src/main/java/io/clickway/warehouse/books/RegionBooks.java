@@ -33,6 +33,11 @@ public record RegionBooks(
         long declared,
         long unrecorded) {
 
+    /** Whether everything received is stored or in quarantine. */
+    public boolean balances() {
+        return received == storedClicks + storedWatermarks + quarantined;
+    }
+
     public static RegionBooks of(RegionFacts facts) {
         var completeness = facts.completeness();
         return new RegionBooks(

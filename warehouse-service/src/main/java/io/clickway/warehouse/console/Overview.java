@@ -16,10 +16,17 @@ public record Overview(
         Instant warehouseStartedAt,
         ConfigStatus config,
         List<RegionBooks> regions,
+        Books books,
         Instant minutesFrom,
         List<Minutes> minutes,
         List<LatestClick> latest,
         List<FaultEntry> faults) {
+
+    /**
+     * Whether what is stored is what the ledger says, by its sums and by the audit of the last minutes; how many things in
+     * quarantine nobody has settled.
+     */
+    public record Books(boolean balance, long quarantineKept) {}
 
     /** Clicks of a region, minute by minute. */
     public record Minutes(String region, List<Long> clicks) {}

@@ -2,6 +2,7 @@ package io.clickway.warehouse.console;
 
 import io.agroal.api.AgroalDataSource;
 import io.clickway.warehouse.books.FaultList;
+import io.clickway.warehouse.books.QuarantineCount;
 import io.clickway.warehouse.books.RegionBooks;
 import io.clickway.warehouse.ledger.LedgerBooks;
 import io.clickway.warehouse.lookup.ClickStore;
@@ -35,6 +36,7 @@ class OverviewMaker {
     private final ConfigLiveness config;
     private final ClickStore clicks;
     private final FaultList faults;
+    private final QuarantineCount quarantine;
     private final List<String> regions;
     private final Instant startedAt =
             ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
@@ -46,12 +48,14 @@ class OverviewMaker {
             ConfigLiveness config,
             ClickStore clicks,
             FaultList faults,
+            QuarantineCount quarantine,
             @ConfigProperty(name = "warehouse.regions") List<String> regions) {
         this.database = database;
         this.ledger = ledger;
         this.config = config;
         this.clicks = clicks;
         this.faults = faults;
+        this.quarantine = quarantine;
         this.regions = regions;
     }
 
@@ -65,11 +69,15 @@ class OverviewMaker {
 
     private Overview make(Instant now) throws SQLException {
         var minutesFrom = now.truncatedTo(ChronoUnit.MINUTES).minus(MINUTES - 1, ChronoUnit.MINUTES);
+        var books = ledger.regions().stream().map(RegionBooks::of).toList();
         return new Overview(
                 now,
                 startedAt,
                 config.status(),
-                ledger.regions().stream().map(RegionBooks::of).toList(),
+                books,
+                new Overview.Books(
+                        books.stream().allMatch(RegionBooks::balances) && !faults.lasts("books-differ"),
+                        quarantine.kept()),
                 minutesFrom,
                 minutes(minutesFrom),
                 latest(now),
