@@ -3,7 +3,6 @@ package io.clickway.warehouse.campaign;
 import io.clickway.warehouse.http.Slug;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 // Null until it is checked: that is what @NotNull refuses.
 @SuppressWarnings("MultipleNullnessAnnotations")
 public record CampaignDraft(
-        @NotNull(message = "is missing") @Size(min = 1, max = 200, message = "must have 1 to 200 characters") @Nullable
+        @NotNull(message = "is missing")
+        @Pattern(regexp = "(?s)(?=.*\\S).{1,200}", message = "must have 1 to 200 characters, not only blanks")
+        @Nullable
         String name,
 
         @NotNull(message = "is missing") @Pattern(regexp = Slug.PATTERN, message = Slug.MESSAGE) @Nullable

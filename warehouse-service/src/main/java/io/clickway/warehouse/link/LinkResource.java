@@ -172,8 +172,9 @@ public class LinkResource {
         Link.liveBySlug(domain, slug).filter(other -> other.id != link.id).ifPresent(other -> {
             throw ProblemException.of(
                     ProblemCode.DUPLICATE,
+                    "Domain and slug together are taken by link " + other.id + ".",
                     List.of(
-                            new FieldProblem("domain", "and slug are taken by another link"),
+                            new FieldProblem("domain", "has a link with this slug"),
                             new FieldProblem("slug", "is taken on this domain")));
         });
         link.campaignId = campaign.id;

@@ -30,6 +30,11 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(Problem.of(code, detail.toString(), errors));
     }
 
+    /** For errors that are one and the same refusal, told in one sentence. */
+    public static ProblemException of(ProblemCode code, String detail, List<FieldProblem> errors) {
+        return new ProblemException(Problem.of(code, detail, errors));
+    }
+
     /** A 400 for one field, query parameter or header. */
     public static ProblemException invalid(String field, String message) {
         return of(ProblemCode.INVALID, List.of(new FieldProblem(field, message)));

@@ -2,7 +2,6 @@ package io.clickway.warehouse.workspace;
 
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -16,5 +15,7 @@ public record WorkspaceDraft(
         @Nullable
         String slug,
 
-        @NotNull(message = "is missing") @Size(min = 1, max = 200, message = "must have 1 to 200 characters") @Nullable
+        @NotNull(message = "is missing")
+        @Pattern(regexp = "(?s)(?=.*\\S).{1,200}", message = "must have 1 to 200 characters, not only blanks")
+        @Nullable
         String name) {}
