@@ -35,20 +35,16 @@ public final class IngestBenchmark {
             for (int round = 1; round <= ROUNDS; round++) {
                 var batches = batches(round);
                 double copy = CopyBench.rowsPerSecond(centre, batches);
-                forget(centre);
+                centre.forget();
                 double ingest = ReaderBench.rowsPerSecond(servers, centre, batches, CLICKS);
                 if (!new LedgerAudit(centre.dataSource()).differences().isEmpty()
                         || centre.number("select count(*) from clicks") != CLICKS) {
                     throw new IllegalStateException("the books do not balance");
                 }
                 System.out.printf("%5d  %11.0f  %13.0f  %5.2f%n", round, copy, ingest, ingest / copy);
-                forget(centre);
+                centre.forget();
             }
         }
-    }
-
-    private static void forget(Centre centre) {
-        centre.run("truncate edge_ledger, clicks, watermarks, quarantine, quarantine_ranges, clicks_15m, clicks_1m");
     }
 
     /** Two sources, 40 links, 30 countries, four verdicts; a watermark with every thousand clicks. */
