@@ -19,7 +19,7 @@ simulate() {
     cd "$1" || exit
     export JAVA_HOME=$JDK
     exec ./mvnw -B -ntp -q -pl "$2" -am -Dtest="$3" -Dsurefire.failIfNoSpecifiedTests=false -Dspotless.check.skip=true \
-      "-Dsimulation.seeds=$4" "-DargLine=-Dsimulation.seeds=$4" -DskipITs -Dquarkus.build.skip=true test
+      "-Dsimulation.seeds=$4" -DskipITs -Dquarkus.build.skip=true test
   ) >"$5" 2>&1 </dev/null
 }
 

@@ -172,8 +172,13 @@ public final class Chaos {
         say("starting a system (net " + options.net() + ")");
         long start = System.nanoTime();
         var system = LocalSystem.start(options.net(), options.countryFile(), false);
+        try {
+            Live.publishLinks(system);
+        } catch (RuntimeException failed) {
+            system.close();
+            throw failed;
+        }
         shared = system;
-        Live.publishLinks(system);
         say("   up and serving after "
                 + Duration.ofNanos(System.nanoTime() - start).toSeconds() + " s, home " + system.home());
         return system;

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class LocalSystem implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration CALL = Duration.ofSeconds(60);
     private static final Duration UP = Duration.ofMinutes(6);
 
     private final Path root = Path.of(System.getProperty("clickway.root", ".")).toAbsolutePath();
@@ -158,7 +159,7 @@ public final class LocalSystem implements AutoCloseable {
                     : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body));
             var response = http.send(
                     HttpRequest.newBuilder(uri)
-                            .timeout(Duration.ofSeconds(20))
+                            .timeout(CALL)
                             .header(
                                     "Authorization",
                                     "Bearer " + endpoints().get("apiKey").asText())
