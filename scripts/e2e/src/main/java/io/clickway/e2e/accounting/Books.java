@@ -25,6 +25,9 @@ public record Books(
         long received,
         long quarantine) {
 
+    /** Rows of each kind of difference that are told. */
+    private static final int SHOWN = 5;
+
     private static final String PSQL = "/usr/lib/postgresql/15/bin/psql";
 
     public static Books of(Connection database) throws SQLException {
@@ -83,13 +86,19 @@ public record Books(
                 .said();
         var differences = new ArrayList<String>();
         var heading = "";
+        int rows = 0;
         for (var line : said.lines().toList()) {
-            if (line.startsWith("The books")) {
-                return differences;
-            }
-            if (line.matches("\\d+\\. .*")) {
+            boolean ends = line.startsWith("The books");
+            if (ends || line.matches("\\d+\\. .*")) {
+                if (rows > SHOWN) {
+                    differences.add(heading + ": and " + (rows - SHOWN) + " more");
+                }
+                if (ends) {
+                    return differences;
+                }
                 heading = line;
-            } else if (!line.isBlank()) {
+                rows = 0;
+            } else if (!line.isBlank() && ++rows <= SHOWN) {
                 differences.add(heading + ": " + line);
             }
         }

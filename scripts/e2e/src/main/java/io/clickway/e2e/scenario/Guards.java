@@ -62,18 +62,17 @@ final class Guards {
                 "the link runs again",
                 Duration.ofSeconds(30),
                 () -> "running".equals(centre.links().get(region)));
-        // An alarm at the centre keeps messages in the region's buffer.
-        centre.eval("vm_memory_monitor:set_vm_memory_high_watermark({absolute, 30000000}).");
-        stage.await("a buffer in the region", Duration.ofSeconds(30), () -> buffered(stage, region) >= 5);
+        // A queue that refuses keeps messages in the region's buffer.
+        stage.freeze("warehouse");
+        centre.eval(LinkScenarios.full(region));
+        stage.await("a buffer in the region", Duration.ofSeconds(60), () -> LinkScenarios.buffered(stage, region) >= 5);
+        stage.say("buffered in " + region + ": " + LinkScenarios.buffered(stage, region) + " batches");
         stage.terminate("rabbitmq-centre");
         stage.hold(Duration.ofSeconds(2));
+        stage.thaw();
         stage.up();
+        new Broker(stage.system(), "centre").eval(LinkScenarios.NOT_FULL);
         stage.mustSee("lost > 0", accounting -> !accounting.lost().isEmpty());
-    }
-
-    private static long buffered(Stage stage, String region) {
-        return new Broker(stage.system(), region)
-                .messages().values().stream().mapToLong(Long::longValue).sum();
     }
 
     private static void ledger(Stage stage) throws Exception {

@@ -22,6 +22,9 @@ final class LinkScenarios {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
+    static final String NOT_FULL = "rabbit_policy:delete(<<\"/\">>, <<\"chaos-full\">>, <<\"chaos\">>).";
+    private static final String ALARMS = "io:format(\"~b\", [length(rabbit_alarm:get_alarms())]).";
+
     private LinkScenarios() {}
 
     static List<Scenario> all() {
@@ -61,7 +64,7 @@ final class LinkScenarios {
                         "centre-memory-alarm",
                         "rabbitmq-centre",
                         "memory alarm at the centre 6–10 s",
-                        "the regions buffer; recovery without a restart",
+                        "accounting; recovery without a restart",
                         LinkScenarios::centreAlarm),
                 Scenario.of(
                                 "queue-deleted",
@@ -247,17 +250,21 @@ final class LinkScenarios {
     private static void queueFull(Stage stage) {
         var region = stage.region();
         var centre = new Broker(stage.system(), "centre");
-        var clear = "rabbit_policy:delete(<<\"/\">>, <<\"chaos-full\">>, <<\"chaos\">>).";
-        stage.undo(() -> centre.eval(clear));
+        stage.undo(() -> centre.eval(NOT_FULL));
         stage.freeze("warehouse");
-        centre.eval("""
-                rabbit_policy:set(<<"/">>, <<"chaos-full">>, <<"^clicks.%s$">>,
-                    [{<<"max-length">>, 5}, {<<"overflow">>, <<"reject-publish">>}], 10, <<"queues">>, <<"chaos">>).
-                """.formatted(region));
+        centre.eval(full(region));
         stage.hold(stage.between(5, 8));
         stage.thaw();
         stage.hold(Duration.ofSeconds(2));
-        centre.eval(clear);
+        centre.eval(NOT_FULL);
+    }
+
+    /** Lets the centre's queue of a region take five batches and refuse all others. */
+    static String full(String region) {
+        return """
+                rabbit_policy:set(<<"/">>, <<"chaos-full">>, <<"^clicks.%s$">>,
+                    [{<<"max-length">>, 5}, {<<"overflow">>, <<"reject-publish">>}], 10, <<"queues">>, <<"chaos">>).
+                """.formatted(region);
     }
 
     private static void policy(Stage stage) {
