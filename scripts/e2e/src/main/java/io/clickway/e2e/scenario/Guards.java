@@ -67,11 +67,8 @@ final class Guards {
         centre.eval(LinkScenarios.full(region));
         stage.await("a buffer in the region", Duration.ofSeconds(60), () -> LinkScenarios.buffered(stage, region) >= 5);
         stage.say("buffered in " + region + ": " + LinkScenarios.buffered(stage, region) + " batches");
-        stage.terminate("rabbitmq-centre");
-        stage.hold(Duration.ofSeconds(2));
-        stage.thaw();
-        stage.up();
-        new Broker(stage.system(), "centre").eval(LinkScenarios.NOT_FULL);
+        LinkScenarios.stopCentreInOrder(stage);
+        LinkScenarios.upAndNotFull(stage);
         stage.mustSee("lost > 0", accounting -> !accounting.lost().isEmpty());
     }
 

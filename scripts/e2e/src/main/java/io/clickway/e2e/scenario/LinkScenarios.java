@@ -92,6 +92,22 @@ final class LinkScenarios {
                         "the region keeps what is refused",
                         LinkScenarios::queueFull),
                 Scenario.of(
+                        "centre-stop",
+                        "rabbitmq-centre",
+                        "stopped as by rabbitmqctl stop while a region's buffer is full",
+                        "the buffer survives",
+                        stage -> {
+                            var region = stage.region();
+                            stage.freeze("warehouse");
+                            new Broker(stage.system(), "centre").eval(full(region));
+                            stage.await(
+                                    "a buffer in the region",
+                                    Duration.ofSeconds(60),
+                                    () -> buffered(stage, region) >= 5);
+                            stopCentreInOrder(stage);
+                            upAndNotFull(stage);
+                        }),
+                Scenario.of(
                         "federation-policy",
                         "rabbitmq-centre",
                         "federation policy cleared and set again",
@@ -257,6 +273,28 @@ final class LinkScenarios {
         stage.thaw();
         stage.hold(Duration.ofSeconds(2));
         centre.eval(NOT_FULL);
+    }
+
+    /** As rabbitmqctl stop does. On SIGTERM the links have no time to tidy up, here they have. */
+    static void stopCentreInOrder(Stage stage) {
+        var part = stage.system().part("rabbitmq-centre");
+        stage.say("rabbitmqctl stop of the centre");
+        new Broker(stage.system(), "centre").eval("spawn(fun() -> timer:sleep(300), rabbit:stop_and_halt() end).");
+        stage.await("the centre's broker ends", SOON, () -> !part.isAlive());
+        stage.hold(Duration.ofSeconds(2));
+    }
+
+    /** The policy outlives the broker, so that the first start is told by its doctor that a setting is off. */
+    static void upAndNotFull(Stage stage) {
+        stage.thaw();
+        try {
+            stage.system().up();
+        } catch (IllegalStateException off) {
+            stage.say("the doctor finds the policy: "
+                    + String.valueOf(off.getMessage()).contains("chaos-full"));
+        }
+        new Broker(stage.system(), "centre").eval(NOT_FULL);
+        stage.up();
     }
 
     /** Lets the centre's queue of a region take five batches and refuse all others. */
