@@ -53,7 +53,7 @@ rabbitmq_settings_found() {
 Get = fun (K) -> {ok, V} = application:get_env(rabbit, K), V end,
 Say = fun (K, V) -> io:format("~s\t~0p~n", [K, V]) end,
 {absolute, Memory} = Get(vm_memory_high_watermark),
-Say("heartbeat", Get(heartbeat)), Say("consumer_timeout", Get(consumer_timeout)), Say("channel_max", Get(channel_max)),
+Say("heartbeat", Get(heartbeat)), Say("consumer_timeout", Get(consumer_timeout)), Say("channel_max", Get(channel_max)), Say("max_message_size", Get(max_message_size)),
 Say("disk_free_limit.absolute", rabbit_disk_monitor:get_disk_free_limit()), Say("vm_memory_high_watermark.absolute", Memory),
 io:format("listeners\t~s~n", [string:join(lists:sort([inet:ntoa(A) ++ ":" ++ integer_to_list(P)
   || {listener, _, amqp, _, A, P, _} <- rabbit_networking:node_listeners(node())]), " ")]),

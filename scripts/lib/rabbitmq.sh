@@ -14,6 +14,7 @@ rabbitmq_rules() {
 heartbeat = 10
 consumer_timeout = 1800000
 channel_max = 128
+max_message_size = 2097152
 disk_free_limit.absolute = 536870912
 vm_memory_high_watermark.absolute = 536870912
 EOF

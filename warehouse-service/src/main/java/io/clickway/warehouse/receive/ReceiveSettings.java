@@ -42,7 +42,7 @@ public interface ReceiveSettings {
     int maxMebibytes();
 
     /** A peer that is silent for two to three times as long is given up, and what it was given is delivered anew. */
-    @WithDefault("8s")
+    @WithDefault("6s")
     Duration heartbeat();
 
     /** How often queues and bindings are declared anew and unrouted messages are brought back. */

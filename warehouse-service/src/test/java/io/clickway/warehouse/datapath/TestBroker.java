@@ -39,6 +39,18 @@ public final class TestBroker implements AutoCloseable {
         channel.waitForConfirmsOrDie(30_000);
     }
 
+    /** As the broker does with a message that it has delivered too often. */
+    public void publishDead(TestBatch batch) throws Exception {
+        var properties = new AMQP.BasicProperties.Builder()
+                .deliveryMode(2)
+                .type(batch.type())
+                .headers(batch.headers())
+                .build();
+        channel.basicPublish(
+                BrokerNames.DEAD_EXCHANGE, BrokerNames.clicksRoutingKey(batch.region(), 0), properties, batch.body());
+        channel.waitForConfirmsOrDie(30_000);
+    }
+
     public void deleteQueue(String queue) throws IOException {
         channel.queueDelete(queue);
     }

@@ -37,7 +37,7 @@ import org.postgresql.PGConnection;
 /** An instance that stands still in the midst of its transaction, by a real SIGSTOP, holds the others up for a bounded time. */
 class FrozenInstanceIT {
 
-    private static final Duration LONG = Duration.ofSeconds(90);
+    private static final Duration LONG = Duration.ofSeconds(180);
     private static final Duration HELD_UP = Duration.ofSeconds(30);
 
     private static PrivateServers servers;

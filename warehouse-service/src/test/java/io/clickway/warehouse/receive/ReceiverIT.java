@@ -175,6 +175,61 @@ class ReceiverIT {
         assertThat(centre.number("select sum(duplicates) from edge_ledger")).isZero();
     }
 
+    @Test
+    void upToFourInstancesComeAndGoUnderLoadWithEqualBooksAndNoDeadlock() throws Exception {
+        var eu = source("eu");
+        var us = source("us");
+        var next = source("eu");
+        long before = deadlocks();
+        try (var broker = new TestBroker(servers)) {
+            for (int part = 0; part < 24; part++) {
+                if (part % 3 == 0 && part < 12) {
+                    start("number " + part);
+                }
+                if (part == 15 || part == 18) {
+                    receivers.get(part == 15 ? 0 : 2).stop();
+                }
+                if (part == 21) {
+                    start("number " + part);
+                }
+                for (var source : List.of(eu, us, next)) {
+                    int first = source.last() + 1;
+                    source.clicks(60).later(10).watermark(SourceState.OPEN);
+                    var batches = List.of(
+                            source.batch(first == 2 ? 1 : first, first + 29), source.batch(first + 20, source.last()));
+                    broker.publish(batches);
+                }
+            }
+            awaitClicks(24 * 60 * 3);
+            stopAndExpectEmpty(broker, "clicks.eu", "clicks.us");
+        }
+        assertThat(deadlocks()).isEqualTo(before);
+        assertThat(centre.number("select sum(missing) from edge_ledger")).isZero();
+    }
+
+    @Test
+    void aMessageThatTheBrokerGaveUpLiesInQuarantineAndAGoodCopyHealsIt() throws Exception {
+        var source = source("eu").clicks(20);
+        try (var broker = new TestBroker(servers)) {
+            broker.publishDead(source.batch(3, 9));
+            start("one");
+            start("two");
+            await().atMost(LONG).until(() -> figures.deadKept.get() == 1);
+            assertThat(centre.texts("select cause, n, state, r.seqs from quarantine "
+                            + "join quarantine_ranges r using (quarantine_id)"))
+                    .containsExactly("delivery-limit|7|kept|{[3,10)}");
+
+            broker.publish(List.of(source.batch()));
+            awaitClicks(20);
+            assertThat(centre.texts("select state from quarantine")).containsExactly("healed");
+            stopAndExpectEmpty(broker, "clicks.eu", "dead");
+        }
+    }
+
+    private static long deadlocks() {
+        return centre.number("select deadlocks from pg_stat_database where datname = current_database()");
+    }
+
     private TestSource source(String region) {
         return new TestSource(region, random, Instant.now().minusSeconds(30));
     }

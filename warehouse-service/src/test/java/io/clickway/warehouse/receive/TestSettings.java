@@ -18,7 +18,7 @@ record TestSettings(String name, String brokerUri, List<String> regions) impleme
 
     @Override
     public Duration heartbeat() {
-        return Duration.ofSeconds(8);
+        return Duration.ofSeconds(6);
     }
 
     @Override

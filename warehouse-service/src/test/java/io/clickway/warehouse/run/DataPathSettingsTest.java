@@ -38,7 +38,7 @@ class DataPathSettingsTest {
 
         assertThat(receiving.regions()).containsExactly("eu", "us");
         assertThat(receiving.prefetch()).isEqualTo(128);
-        assertThat(receiving.heartbeat()).isEqualTo(Duration.ofSeconds(8));
+        assertThat(receiving.heartbeat()).isEqualTo(Duration.ofSeconds(6));
         assertThat(receiving.maxMebibytes()).isEqualTo(64);
         assertThat(receiving.checkEvery()).isEqualTo(Duration.ofSeconds(5));
         assertThat(receiving.retryFirst()).isEqualTo(Duration.ofMillis(100));

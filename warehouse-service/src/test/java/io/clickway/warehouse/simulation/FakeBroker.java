@@ -27,7 +27,7 @@ final class FakeBroker {
 
     static final int PREFETCH = 6;
 
-    /** Two to three heartbeats of 8 s. */
+    /** Somewhat above three heartbeats of 6 s. */
     private static final Duration SILENCE = Duration.ofSeconds(20);
 
     private static final Duration CONSUMER_TIMEOUT = Duration.ofMinutes(30);
