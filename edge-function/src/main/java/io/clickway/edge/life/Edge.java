@@ -28,7 +28,7 @@ public final class Edge {
         }
         System.setProperty(ACCEPT_ODD_URLS, "true");
         // Java itself would end with 143, which supervisors take for a crash.
-        Signal.handle(new Signal("TERM"), _ -> Quarkus.asyncExit(0));
+        Signal.handle(new Signal("TERM"), _ -> System.exit(0));
         Quarkus.run(args);
     }
 }

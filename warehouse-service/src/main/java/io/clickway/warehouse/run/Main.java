@@ -11,7 +11,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String... arguments) {
-        Signal.handle(new Signal("TERM"), _ -> Quarkus.asyncExit(0));
+        Signal.handle(new Signal("TERM"), _ -> System.exit(0));
         Quarkus.run(arguments);
     }
 }

@@ -11,6 +11,7 @@ import io.clickway.warehouse.datapath.TestBroker;
 import io.clickway.warehouse.datapath.TestSource;
 import io.clickway.warehouse.ledger.LedgerAudit;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged process itself, killed between every two steps of the hand-over. */
 class WarehouseProcessIT {
 
-    private static final Duration LONG = Duration.ofSeconds(120);
+    private static final Duration LONG = Duration.ofSeconds(60);
 
     private static PrivateServers servers;
     private static Centre centre;
@@ -59,6 +60,7 @@ class WarehouseProcessIT {
                 var process = start(Map.of("WAREHOUSE_FAILPOINT", failpoint));
                 try {
                     assertThat(process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS))
+                            .as("%s reached; the log says: %s", failpoint, Files.readString(log()))
                             .isTrue();
                     assertThat(process.exitValue()).as(failpoint).isEqualTo(137);
                 } finally {
@@ -71,7 +73,9 @@ class WarehouseProcessIT {
                         .ignoreExceptions()
                         .until(() -> centre.number("select count(*) from clicks") == 300);
                 process.destroy();
-                assertThat(process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                assertThat(process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS))
+                        .as("stops when asked, even while it starts")
+                        .isTrue();
                 assertThat(process.exitValue()).as("after SIGTERM").isZero();
             } finally {
                 process.destroyForcibly();
