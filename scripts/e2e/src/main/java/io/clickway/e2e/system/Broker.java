@@ -16,6 +16,9 @@ public final class Broker {
               || Q <- rabbit_amqqueue:info_all(<<"/">>, [name, messages, consumers])].
             """;
 
+    private static final String END = "#end";
+    private static final String RESULT = "{ok, ok}";
+
     private final LocalSystem system;
     private final Part part;
 
@@ -25,7 +28,12 @@ public final class Broker {
         this.part = system.part("rabbitmq-" + place);
     }
 
-    /** What the expression writes. Locked as the scripts lock it: callers share one node name. */
+    /**
+     * What the expression writes; throws with the node's error if it fails there, which erl_call itself takes for a success.
+     * Locked as the scripts lock it: callers share one node name.
+     *
+     * @param erlang expressions, ended by a full stop
+     */
     public String eval(String erlang) {
         var command = new ArrayList<>(List.of(
                 "flock",
@@ -44,12 +52,25 @@ public final class Broker {
                 "-address",
                 part.address() + ":25670",
                 "-fetch_stdout",
-                "-no_result_term",
                 "-e"));
         var conf = system.home().resolve("conf").resolve(part.name());
-        return Shell.run(LIMIT, erlang, Map.of("HOME", conf.toString()), command)
+        var said = Shell.run(LIMIT, withEnd(erlang), Map.of("HOME", conf.toString()), command)
                 .orThrow()
                 .said();
+        if (!said.endsWith(END + RESULT)) {
+            throw new IllegalStateException(
+                    part.name() + " could not evaluate " + erlang.strip() + ": " + said.strip());
+        }
+        return said.substring(0, said.length() - END.length() - RESULT.length());
+    }
+
+    /** The last thing written shows that all before was evaluated; erl_call takes only whole lines. */
+    private static String withEnd(String erlang) {
+        var expressions = erlang.strip();
+        if (!expressions.endsWith(".")) {
+            throw new IllegalArgumentException("no full stop: " + erlang);
+        }
+        return expressions.substring(0, expressions.length() - 1) + ", io:put_chars(\"" + END + "\").\n";
     }
 
     /** Messages per queue: ready and not yet acknowledged. */
