@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged process itself, killed between every two steps of the hand-over. */
 class WarehouseProcessIT {
@@ -71,16 +73,12 @@ class WarehouseProcessIT {
             try {
                 await().atMost(LONG)
                         .ignoreExceptions()
-                        .until(() -> centre.number("select count(*) from clicks") == 300);
-                process.destroy();
-                assertThat(process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS))
-                        .as("stops when asked, even while it starts")
-                        .isTrue();
-                assertThat(process.exitValue()).as("after SIGTERM").isZero();
+                        .until(() -> centre.number("select count(*) from clicks") == 300
+                                && broker.waiting("clicks.eu") == 0);
+                assertThat(stop(process)).as("after SIGTERM").isZero();
             } finally {
                 process.destroyForcibly();
             }
-            assertThat(broker.waiting("clicks.eu")).isZero();
         }
         assertThat(centre.number("select duplicates from edge_ledger"))
                 .as("what was committed by the one that died came again, whole batches of it")
@@ -88,6 +86,27 @@ class WarehouseProcessIT {
         assertThat(centre.number("select missing from edge_ledger")).isZero();
         assertThat(new LedgerAudit(centre.dataSource()).differences()).isEmpty();
         assertThat(centre.texts(RowSql.ROLLUP_DIFFERENCES)).isEmpty();
+    }
+
+    /** Java itself ends with 143 until the process has heard of its own way to stop. */
+    @ParameterizedTest
+    @ValueSource(ints = {200, 700, 1500, 2500})
+    void stopsWhenAskedEvenWhileItStarts(int millis) throws Exception {
+        var process = start(Map.of());
+        Thread.sleep(millis);
+        assertThat(stop(process)).as("after SIGTERM").isIn(0, 143);
+    }
+
+    private static int stop(Process process) throws InterruptedException {
+        try {
+            process.destroy();
+            assertThat(process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS))
+                    .as("stops when asked")
+                    .isTrue();
+            return process.exitValue();
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     private Process start(Map<String, String> more) throws IOException {
