@@ -50,7 +50,7 @@ record Options(
         Optional<Path> report = Optional.empty();
         Optional<Path> countryFile = Optional.empty();
         var net = "127.0";
-        int rate = 400;
+        int rate = 200;
         var words = new ArrayList<String>();
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {

@@ -274,7 +274,8 @@ final class LinkScenarios {
         stage.note("buffered in " + region + ": " + buffered + " batches");
         stage.prove("the region buffered", buffered > 0);
         stage.thaw();
-        // Only now may the limit go: a link that was refused waits for the queue to say that it takes again, and a queue
+        // Only now may the limit go: a link that was refused waits for the queue to say that it takes again, and a
+        // queue
         // without a limit doesn't.
         stage.await("the region's buffer drains through the limit", SOON, () -> buffered(stage, region) <= 2);
         centre.eval(NOT_FULL);
