@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # The Java processes: warehouses, and forwarders and edges per region. Settings and secrets by environment file.
+# CLICKWAY_JVM_FLAGS: further flags for each of them.
 
 HTTP_HEALTH_PATH=/q/health/ready
 
@@ -7,6 +8,8 @@ HTTP_HEALTH_PATH=/q/health/ready
 java_command() {
   local module=$1 name=$2
   shift 2
+  # shellcheck disable=SC2086 # words
+  set -- "$@" ${CLICKWAY_JVM_FLAGS:-}
   printf '%s\n' "$JDK/bin/java" "$@" -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData \
     "-XX:ErrorFile=$(data_dir "$name")/hs_err.log" "-Djava.io.tmpdir=$(data_dir "$name")/tmp" \
     --enable-native-access=ALL-UNNAMED -jar "$(app_dir "$module")/quarkus-run.jar"
