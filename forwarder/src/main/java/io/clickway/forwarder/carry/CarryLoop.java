@@ -54,6 +54,7 @@ public final class CarryLoop {
 
     private int redisFailures;
     private long redisNanos;
+    private long gatherUntilNanos;
     private long depthNanos;
     private long damageLogNanos;
     private volatile boolean isStopping;
@@ -96,6 +97,7 @@ public final class CarryLoop {
         this.takeover =
                 new Takeover(ports.stream(), ports.leases(), rules, instance.token(), intake::comparePending, now);
         this.redisNanos = now;
+        this.gatherUntilNanos = now;
         this.depthNanos = now;
         this.damageLogNanos = now;
     }
@@ -129,7 +131,12 @@ public final class CarryLoop {
         if (isDraining && isDrained()) {
             end();
         }
-        return hasRead || isStopped ? Duration.ZERO : IDLE;
+        return hasRead || isStopped ? Duration.ZERO : idle(nanos.getAsLong());
+    }
+
+    private Duration idle(long now) {
+        long gathers = gatherUntilNanos - now;
+        return gathers > 0 && gathers < IDLE.toNanos() ? Duration.ofNanos(gathers) : IDLE;
     }
 
     private void hear() {
@@ -204,7 +211,12 @@ public final class CarryLoop {
     }
 
     private boolean mayRead() {
-        return !isDraining && intake.isEmpty() && shipping.isReady() && shipping.hasRoom();
+        return !isDraining && intake.isEmpty() && shipping.isReady() && shipping.hasRoom() && !isGathering();
+    }
+
+    /** After a read that left nothing: what comes in the next moments shares a batch, and all its costs further on. */
+    private boolean isGathering() {
+        return nanos.getAsLong() - gatherUntilNanos < 0;
     }
 
     private boolean read(long now) throws StreamUnavailableException {
@@ -216,7 +228,9 @@ public final class CarryLoop {
                 return true;
             }
         }
-        intake.read(readWait());
+        if (!intake.read(readWait())) {
+            gatherUntilNanos = now + rules.batch().age().toNanos();
+        }
         return true;
     }
 

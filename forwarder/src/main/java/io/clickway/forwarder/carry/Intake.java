@@ -90,16 +90,23 @@ final class Intake {
         toAcknowledge.addAll(entries);
     }
 
-    /** Reads once: pending entries or, when all of those are read, new ones, for which it waits. */
-    void read(Duration wait) throws StreamUnavailableException {
+    /**
+     * Reads once: pending entries or, when all of those are read, new ones, for which it waits.
+     *
+     * @return whether more may be there already
+     */
+    boolean read(Duration wait) throws StreamUnavailableException {
+        int asked = readSize.count();
         var after = pendingAfter;
         if (after == null) {
-            accept(stream.readNew(readSize.count(), wait));
-            return;
+            var fresh = stream.readNew(asked, wait);
+            accept(fresh);
+            return fresh.isEmpty() || fresh.size() >= asked;
         }
-        var pending = stream.readOwnPending(after, readSize.count());
+        var pending = stream.readOwnPending(after, asked);
         pendingAfter = pending.isEmpty() ? null : pending.getLast().id();
         accept(pending);
+        return true;
     }
 
     void accept(List<StreamEntry> entries) {

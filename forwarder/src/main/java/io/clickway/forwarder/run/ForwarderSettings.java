@@ -81,8 +81,11 @@ public interface ForwarderSettings {
         @WithDefault("1000")
         int events();
 
-        /** Since its first entry, at most; a batch waits only while another is in flight. 0 to 10 s. */
-        @WithDefault("20ms")
+        /**
+         * Since its first entry, at most, while another is in flight; and so long after a read that emptied the stream the
+         * next one waits, so that entries share a batch. 0 to 10 s.
+         */
+        @WithDefault("40ms")
         Duration age();
 
         /** Of zstd, 1 to 9. */

@@ -53,7 +53,7 @@ class ForwarderSettingsTest {
         assertThat(rules.readCount()).isEqualTo(256);
         assertThat(rules.batch().bytes()).isEqualTo(256 * 1024);
         assertThat(rules.batch().events()).isEqualTo(1_000);
-        assertThat(rules.batch().age()).isEqualTo(Duration.ofMillis(20));
+        assertThat(rules.batch().age()).isEqualTo(Duration.ofMillis(40));
         assertThat(settings.batch().compression()).isEqualTo(1);
         assertThat(rules.windowMessages()).isEqualTo(64);
         assertThat(rules.windowBytes()).isEqualTo(32L * 1024 * 1024);
