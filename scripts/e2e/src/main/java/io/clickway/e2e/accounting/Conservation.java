@@ -86,8 +86,9 @@ public final class Conservation {
      *
      * @param now the books after all is drained
      * @param sealed clicks that the edges could only seal
+     * @param late rows of clicks that an edge of before had accepted
      */
-    public List<String> faults(Books now, long sealed) {
+    public List<String> faults(Books now, long sealed, long late) {
         var faults = new ArrayList<String>();
         var edgesNow = Counts.of(system, "edge");
         var forwardersNow = Counts.of(system, "forwarder");
@@ -100,8 +101,8 @@ public final class Conservation {
         }
         if (edgesNow.livedThrough(edges)) {
             long accepted = Math.round(edgesNow.grown(edges, "edge_clicks_accepted_total"));
-            if (accepted != rows + quarantined + sealed) {
-                faults.add("the edges accepted " + accepted + " clicks, of which " + rows + " are stored, "
+            if (accepted != rows - late + quarantined + sealed) {
+                faults.add("the edges accepted " + accepted + " clicks, of which " + (rows - late) + " are stored, "
                         + quarantined + " in quarantine, " + sealed + " on sealed lines");
             }
             long unrecorded = Math.round(edgesNow.grown(edges, "edge_clicks_unrecorded_total"));

@@ -1,6 +1,7 @@
 package io.clickway.e2e.run;
 
 import io.clickway.e2e.accounting.Countries;
+import io.clickway.e2e.accounting.Latecomers;
 import io.clickway.e2e.scenario.Catalogue;
 import io.clickway.e2e.scenario.Need;
 import io.clickway.e2e.scenario.Scenario;
@@ -25,6 +26,7 @@ public final class Chaos {
     private final List<Result> results = new ArrayList<>();
     private final long began = System.nanoTime();
     private @Nullable LocalSystem shared;
+    private Latecomers latecomers = new Latecomers();
     private boolean spoiled;
 
     private Chaos(Options options) {
@@ -135,7 +137,7 @@ public final class Chaos {
             var system = shared();
             say("== " + scenario.name() + ": " + scenario.part() + ", " + scenario.fault());
             try (var countries = new Countries(system.home().resolve("data/geo/country.mmdb"))) {
-                var play = new Play(system, countries, scenario, own, options.rate(), this::step);
+                var play = new Play(system, countries, latecomers, scenario, own, options.rate(), this::step);
                 spoiled = true;
                 result = play.run();
                 spoiled = play.isSpoilt() || scenario.is(Trait.FRESH);
@@ -174,11 +176,13 @@ public final class Chaos {
         var system = LocalSystem.start(options.net(), options.countryFile(), false);
         try {
             Live.publishLinks(system);
+            Play.warmUp(system);
         } catch (RuntimeException failed) {
             system.close();
             throw failed;
         }
         shared = system;
+        latecomers = new Latecomers();
         say("   up and serving after "
                 + Duration.ofNanos(System.nanoTime() - start).toSeconds() + " s, home " + system.home());
         return system;
