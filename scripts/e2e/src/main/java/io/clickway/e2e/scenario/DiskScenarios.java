@@ -173,7 +173,7 @@ final class DiskScenarios {
         stage.prove(name + " lived on", part.isAlive());
     }
 
-    private static boolean hasAlarm(Stage stage, String place) {
+    static boolean hasAlarm(Stage stage, String place) {
         return new Broker(stage.system(), place)
                 .eval("case rabbit_alarm:get_alarms() of [] -> ok; _ -> io:put_chars(\"alarm\") end.")
                 .contains("alarm");
