@@ -90,6 +90,10 @@ public final class ClickGenerator implements AutoCloseable {
         long asked = System.nanoTime();
         try {
             var line = lines.get(edge);
+            if (line != null && line.isStale()) {
+                hangUp(line);
+                line = null;
+            }
             if (line == null) {
                 line = new EdgeLine(edge.uri());
                 lines.put(edge, line);

@@ -19,9 +19,13 @@ final class EdgeLine implements AutoCloseable {
     /** @param location empty when there is none */
     record Answer(int status, String location, boolean closes) {}
 
+    /** An edge closes a connection that was idle for a minute, perhaps just when it is used again: so it isn't. */
+    private static final long STALE_NANOS = 20_000_000_000L;
+
     private final Socket socket = new Socket();
     private final InputStream in;
     private final String host;
+    private long usedNanos = System.nanoTime();
 
     EdgeLine(URI edge) throws IOException {
         try {
@@ -36,7 +40,12 @@ final class EdgeLine implements AutoCloseable {
         }
     }
 
+    boolean isStale() {
+        return System.nanoTime() - usedNanos > STALE_NANOS;
+    }
+
     Answer send(Visit visit) throws IOException {
+        usedNanos = System.nanoTime();
         socket.getOutputStream().write(visit.request(host));
         int status = -1;
         long body = 0;
