@@ -224,7 +224,10 @@ final class Play {
 
     private void expected(
             Stage stage, Conservation before, Books books, Accounting accounting, long sealed, long late) {
-        if (!scenario.is(Trait.DESTROYS) && !scenario.is(Trait.CRAFTS) && !scenario.is(Trait.SEALS)) {
+        if (!scenario.is(Trait.DESTROYS)
+                && !scenario.is(Trait.CRAFTS)
+                && !scenario.is(Trait.SEALS)
+                && !scenario.is(Trait.SCALES)) {
             problems.addAll(before.faults(books, sealed, late));
         }
         long strangers = books.rows() - before.books().rows() - accounting.stored() - late;

@@ -1,6 +1,7 @@
 package io.clickway.e2e.scenario;
 
 import static io.clickway.e2e.scenario.Trait.EDGE_HIT;
+import static io.clickway.e2e.scenario.Trait.SCALES;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,7 +22,8 @@ final class ScaleScenarios {
                                 "1 → 4 → 2 → 1 instances, one killed meanwhile",
                                 "no deadlock, equal result",
                                 ScaleScenarios::warehouses)
-                        .drainsWithin(DRAIN),
+                        .drainsWithin(DRAIN)
+                        .with(SCALES),
                 Scenario.of(
                                 "scale-regions",
                                 "edge, forwarder",
@@ -29,7 +31,7 @@ final class ScaleScenarios {
                                 "what is taken away leaves nothing behind",
                                 ScaleScenarios::regions)
                         .drainsWithin(DRAIN)
-                        .with(EDGE_HIT));
+                        .with(EDGE_HIT, SCALES));
     }
 
     private static void warehouses(Stage stage) throws SQLException {

@@ -17,5 +17,7 @@ public enum Trait {
     /** Events are destroyed on purpose: the ledger must show them, so it can't close. */
     DESTROYS,
     /** Crafts messages of its own: quarantine and rows beyond the generator's clicks are its own matter. */
-    CRAFTS
+    CRAFTS,
+    /** Processes come and go meanwhile, and take their counters with them: hops can't be compared by these. */
+    SCALES
 }
