@@ -137,7 +137,7 @@ public final class Chaos {
             var system = shared();
             say("== " + scenario.name() + ": " + scenario.part() + ", " + scenario.fault());
             try (var countries = new Countries(system.home().resolve("data/geo/country.mmdb"))) {
-                var play = new Play(system, countries, latecomers, scenario, own, options.rate(), this::step);
+                var play = new Play(system, countries, latecomers, scenario, own, options, this::step);
                 spoiled = true;
                 result = play.run();
                 spoiled = play.isSpoilt() || scenario.is(Trait.FRESH);

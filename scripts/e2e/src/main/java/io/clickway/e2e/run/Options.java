@@ -90,6 +90,11 @@ record Options(
         return new Options(list, check, words, chosen, seed, soak, keep, report, net, rate, countryFile);
     }
 
+    /** In the tier, which is a test and runs on whatever machine there is, a bound of time is told and not judged. */
+    boolean judgesLatency() {
+        return !what.contains("--tier");
+    }
+
     private static List<Scenario> named(String word, boolean includeLong, Catalogue catalogue) throws BadOptions {
         return switch (word) {
             case "all" ->
