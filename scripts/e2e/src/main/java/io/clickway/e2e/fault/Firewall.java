@@ -3,7 +3,6 @@ package io.clickway.e2e.fault;
 import io.clickway.e2e.system.Part;
 import io.clickway.e2e.system.Shell;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -72,26 +71,14 @@ public final class Firewall {
     public void heal() {
         if (isAvailable()) {
             Shell.run(LIMIT, "nft", "delete", "table", "inet", "chaos");
-            Shell.run(LIMIT, "tc", "qdisc", "del", "dev", "lo", "root");
         }
     }
 
-    /** Limits what flows from and to one port to a rate; everything else keeps its speed. */
-    public void slow(Part server, Port port, String rate) {
-        var match = List.of(
-                "match ip src " + server.address() + "/32 match ip sport " + port.number + " 0xffff",
-                "match ip dst " + server.address() + "/32 match ip dport " + port.number + " 0xffff");
-        tc("qdisc add dev lo root handle 1: prio bands 4 priomap 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1");
-        tc("qdisc add dev lo parent 1:4 handle 40: tbf rate " + rate + " burst 128kb latency 2s");
-        for (var filter : match) {
-            tc("filter add dev lo parent 1:0 protocol ip prio 1 u32 " + filter + " flowid 1:4");
-        }
-    }
-
-    private static void tc(String command) {
-        var words = new ArrayList<>(List.of("tc"));
-        words.addAll(List.of(command.split(" ")));
-        Shell.run(LIMIT, "", Map.of(), words).orThrow();
+    /** Drops what a server says on one port beyond a rate, so that TCP slows down to it. */
+    public void slow(Part server, Port port, int kilobytesPerSecond) {
+        nft("add table inet chaos\n" + TABLE);
+        nft("add rule inet chaos cut ip saddr %s tcp sport %d limit rate over %d kbytes/second burst 128 kbytes drop\n"
+                .formatted(server.address(), port.number, kilobytesPerSecond));
     }
 
     private static void nft(String rules) {
