@@ -109,6 +109,25 @@ class FaultIT {
         await(name).atMost(Duration.ofSeconds(30)).until(() -> of.metric(name) >= more);
     }
 
+    /** Between two batches it holds nothing that another could take over. */
+    private static void freezeWithEntriesInHand() {
+        await("entries in hand").atMost(Duration.ofSeconds(30)).until(() -> {
+            forwarder.freeze();
+            var pending = operator.send(Request.cmd(Command.XPENDING)
+                    .arg(RedisKeys.EVENTS)
+                    .arg(RedisKeys.FORWARDERS)
+                    .arg("-")
+                    .arg("+")
+                    .arg(1)
+                    .arg("forwarder-eu"));
+            if (pending != null && pending.size() > 0) {
+                return true;
+            }
+            forwarder.thaw();
+            return false;
+        });
+    }
+
     private static Connection regionsBroker() throws Exception {
         var factory = new ConnectionFactory();
         factory.setUri(servers.get("rabbitmq.eu.uri.operator"));
@@ -330,7 +349,7 @@ class FaultIT {
             assertThat(centre.duplicates(source.id)).isZero();
             double claimed = second.metric("forwarder_entries_claimed_total");
 
-            forwarder.freeze(); // beyond its lease of 3 s
+            freezeWithEntriesInHand(); // beyond its lease of 3 s
             try {
                 awaitMetric("forwarder_entries_claimed_total", claimed + 1, second);
                 awaitClicks(50);
