@@ -62,9 +62,11 @@ final class Guards {
                 "the link runs again",
                 Duration.ofSeconds(30),
                 () -> "running".equals(centre.links().get(region)));
-        // A queue that hangs confirms nothing: the link has its hands full (prefetch 100) and the region's buffer grows.
+        // A queue that hangs confirms nothing: the link has its hands full (prefetch 100) and the region's buffer
+        // grows.
         centre.eval(queueOf(region, "sys:suspend(element(1, amqqueue:get_pid(Q)))"));
-        stage.await("a buffer in the region", Duration.ofSeconds(60), () -> LinkScenarios.buffered(stage, region) >= 150);
+        stage.await(
+                "a buffer in the region", Duration.ofSeconds(60), () -> LinkScenarios.buffered(stage, region) >= 150);
         stage.say("buffered in " + region + ": " + LinkScenarios.buffered(stage, region) + " batches");
         // The links are what a node that stops in order stops first. A link that is busy just then dies too early to
         // tidy up.
