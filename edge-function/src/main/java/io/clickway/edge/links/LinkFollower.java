@@ -82,13 +82,19 @@ public final class LinkFollower {
     public void poll() {
         try {
             var version = store.version();
+            live.stored(version.orElse(0L));
             if (version.isEmpty()) {
                 asked = true;
+                if (live.table().version() > 0) {
+                    complain("Redis holds none; " + live.table().version() + " stays in force");
+                }
             } else if (version.get() > live.table().version()) {
                 takeOver(version.get());
             } else if (version.get() < live.table().version()) {
                 complain("version " + version.get() + " in Redis is older than "
                         + live.table().version() + " in force, which stays");
+            } else {
+                lastComplaint = "";
             }
         } catch (IOException failed) {
             complain(String.valueOf(failed.getMessage()));

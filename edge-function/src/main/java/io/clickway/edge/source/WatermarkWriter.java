@@ -52,7 +52,7 @@ public final class WatermarkWriter {
                 .setStartedAtMs(label.startedAtMillis())
                 .addAllSpooled(newest(spool.undrained(source)))
                 .addAllUnrecorded(newest(unrecorded))
-                .setConfigVersion(table.version())
+                .setConfigVersion(links.heldVersion())
                 .setConfigAppliedAtMs(table.appliedAtMillis());
         endedSources.get().forEach(ended -> watermark.addEndedSources(ended.bits()));
         return Event.newBuilder()

@@ -99,6 +99,43 @@ class LinkFollowerTest {
     }
 
     @Test
+    void doesNotClaimAVersionThatTheRegionHasLost() {
+        var follower = follower(live);
+        store.publish(5, "a");
+        follower.poll();
+        assertThat(live.heldVersion()).isEqualTo(5);
+
+        store.version = null;
+        follower.poll();
+        assertThat(live.heldVersion()).isZero();
+        store.down = true;
+        follower.poll();
+        assertThat(live.heldVersion()).isZero();
+
+        store.down = false;
+        store.version = 4L;
+        follower.poll();
+        assertThat(live.heldVersion()).isEqualTo(4);
+        store.version = 5L;
+        follower.poll();
+        assertThat(live.heldVersion()).isEqualTo(5);
+    }
+
+    @Test
+    void claimsItsSnapshotUntilRedisHasAnswered() {
+        store.publish(2, "a");
+        follower(live).poll();
+        store.down = true;
+
+        var reborn = new LiveLinks();
+        var follower = follower(reborn);
+        follower.loadSnapshot();
+        follower.poll();
+
+        assertThat(reborn.heldVersion()).isEqualTo(2);
+    }
+
+    @Test
     void keepsAGoodTableWhenTheNewOneIsHalfWritten() {
         var follower = follower(live);
         store.publish(1, "a");
