@@ -19,6 +19,10 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
+/**
+ * How the events of a source become commits, one in flight at a time, and when each event counts as kept; by a fake stream
+ * that answers when the test says so, and a seeded one that answers as it likes.
+ */
 class CommitGroupTest {
 
     private static final CommitLimits LIMITS = new CommitLimits(

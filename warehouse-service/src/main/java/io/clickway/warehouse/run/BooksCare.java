@@ -25,9 +25,6 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -54,8 +51,7 @@ public class BooksCare {
     private final AtomicLong differences;
     private final AtomicLong things;
     private final AtomicLong bytes;
-    private final ScheduledExecutorService periodic = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("books-care").daemon().factory());
+    private final Chores chores = new Chores("books-care", 1);
     private boolean wasTooFull;
     private boolean wasDifferent;
 
@@ -113,14 +109,14 @@ public class BooksCare {
     }
 
     void start(@Observes StartupEvent event) {
-        every(ledger.foldEvery(), "moving old sources away", this::fold);
-        every(ledger.auditEvery(), "auditing", this::audit);
-        every(quarantine.dueEvery(), "trying events again whose time has come", this::retryDue);
-        every(Duration.ofSeconds(30), "measuring the quarantine", this::measureQuarantine);
+        chores.every(ledger.foldEvery(), "moving old sources away", this::fold);
+        chores.every(ledger.auditEvery(), "auditing", this::audit);
+        chores.every(quarantine.dueEvery(), "trying events again whose time has come", this::retryDue);
+        chores.every(Duration.ofSeconds(30), "measuring the quarantine", this::measureQuarantine);
     }
 
     void stop(@Observes ShutdownEvent event) {
-        periodic.shutdownNow();
+        chores.stop();
     }
 
     private void fold() throws SQLException {
@@ -177,25 +173,5 @@ public class BooksCare {
         var value = new AtomicLong();
         registry.gauge(name, value);
         return value;
-    }
-
-    private void every(Duration interval, String what, Work work) {
-        periodic.scheduleWithFixedDelay(
-                () -> attempt(what, work), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private static void attempt(String what, Work work) {
-        try {
-            work.run();
-        } catch (SQLException failed) {
-            LOG.debugf(failed, "%s failed, next time again", what);
-        } catch (RuntimeException bug) {
-            LOG.errorf(bug, "%s failed, next time again", what);
-        }
-    }
-
-    @FunctionalInterface
-    private interface Work {
-        void run() throws SQLException;
     }
 }

@@ -37,9 +37,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -61,8 +58,7 @@ public class DataPath {
     private final ReceiveSettings receiving;
     private final IngestSettings ingesting;
     private final PartitionSettings partitioning;
-    private final ScheduledExecutorService periodic = Executors.newScheduledThreadPool(
-            2, Thread.ofPlatform().name("data-path-", 0).daemon().factory());
+    private final Chores chores = new Chores("data-path", 2);
     private @Nullable Receiver receiver;
 
     /** @param dataSource the one whose sessions have limits, so that a frozen instance doesn't hold locks for ever */
@@ -104,7 +100,7 @@ public class DataPath {
         var planner = new PartitionPlanner(partitioning.daysAhead(), Clock.systemUTC());
         var care = new PartitionCare(dataSource, partitions, planner);
         // Another instance may be at it, and what lacks is made on demand.
-        attempt("making partitions", care::makeAhead);
+        Chores.attempt("making partitions", care::makeAhead);
         var times = new EventTimes(
                 partitioning.retention(), partitioning.clockTolerance(), partitioning.daysAhead(), Clock.systemUTC());
         var failpoints = failpoints(ingesting.failpoint());
@@ -132,21 +128,21 @@ public class DataPath {
                 metrics);
         started.start();
         receiver = started;
-        every(Duration.ofSeconds(1), "writing faults", faults::flush);
-        every(Duration.ofSeconds(5), "looking for stuck sessions", () -> endStuck(stuck));
-        every(Duration.ofSeconds(10), "summarising", care::summarise);
-        every(Duration.ofSeconds(10), "reading the books", () -> metrics.books(books.completeness()));
-        every(Duration.ofMinutes(10), "making partitions", care::makeAhead);
-        every(Duration.ofMinutes(10), "forgetting old minutes", this::forgetOldMinutes);
+        chores.every(Duration.ofSeconds(1), "writing faults", faults::flush);
+        chores.every(Duration.ofSeconds(5), "looking for stuck sessions", () -> endStuck(stuck));
+        chores.every(Duration.ofSeconds(10), "summarising", care::summarise);
+        chores.every(Duration.ofSeconds(10), "reading the books", () -> metrics.books(books.completeness()));
+        chores.every(Duration.ofMinutes(10), "making partitions", care::makeAhead);
+        chores.every(Duration.ofMinutes(10), "forgetting old minutes", this::forgetOldMinutes);
     }
 
     void stop(@Observes ShutdownEvent event) {
-        periodic.shutdownNow();
+        chores.stop();
         var running = receiver;
         if (running != null) {
             running.stop();
         }
-        attempt("writing faults", faults::flush);
+        Chores.attempt("writing faults", faults::flush);
     }
 
     /** What the reader of each region does. */
@@ -215,28 +211,8 @@ public class DataPath {
         };
     }
 
-    private void every(Duration interval, String what, Work work) {
-        periodic.scheduleWithFixedDelay(
-                () -> attempt(what, work), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private static void attempt(String what, Work work) {
-        try {
-            work.run();
-        } catch (SQLException failed) {
-            LOG.debugf(failed, "%s failed, next time again", what);
-        } catch (RuntimeException bug) {
-            LOG.errorf(bug, "%s failed, next time again", what);
-        }
-    }
-
     @FunctionalInterface
     private interface Storing {
         Ingested store() throws SQLException;
-    }
-
-    @FunctionalInterface
-    private interface Work {
-        void run() throws SQLException;
     }
 }

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** Storing of batches in a real Postgres. After each test the ledger, the rows, the rollups and the quarantine agree. */
 class BatchIngestIT {
 
     private static PrivateServers servers;
