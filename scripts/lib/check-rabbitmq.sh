@@ -83,6 +83,8 @@ check_rabbitmq_settings() {
 # A link that was just cut comes back within its reconnect delay: it gets a few seconds.
 check_federation() {
   local region
+  check "$1 queues that no process serves" none "$(silent_queues "$1" | paste -sd ' ' - | sed 's/^$/none/')" \
+    "scripts/up starts it again; if it can't, scripts/rebuild-queue makes it anew"
   wait_until 6 federation_runs "$1" || true
   for region in "${REGIONS[@]}"; do
     check "$1 federation link from $region" running "$(federation_states "$1" | sed -n "s/^$region //p" | tail -n 1)" \

@@ -43,6 +43,9 @@ json_upstream() { # REGION
 
 QUORUM='"x-queue-type":"quorum"'
 CLICKS_QUEUE="$QUORUM"',"x-delivery-limit":1000,"x-dead-letter-exchange":"clicks.dead","x-dead-letter-strategy":"at-least-once","x-overflow":"reject-publish"'
+# What may wait at the centre for a warehouse that is away, per region: then the links are refused and the batches stay in
+# the regions. Without it they would fill the centre's disk, for its alarm holds back no link.
+CENTRE_QUEUE_BYTES=1073741824
 # One forwarder of a region applies the configuration, in order; another takes over when it goes.
 CONFIG_QUEUE='"x-max-length":2000,"x-overflow":"drop-head","x-single-active-consumer":true'
 
@@ -96,7 +99,10 @@ centre_definitions() {
   )
   queues=("$(json_queue unrouted "$QUORUM")" "$(json_queue dead "$QUORUM")")
   bindings=("$(json_binding clicks.unrouted unrouted '')" "$(json_binding clicks.dead dead '#')")
-  policies=('{"vhost":"/","name":"clicks-federation","pattern":"^clicks$","apply-to":"exchanges","priority":0,"definition":{"federation-upstream-set":"all"}}')
+  policies=(
+    '{"vhost":"/","name":"clicks-federation","pattern":"^clicks$","apply-to":"exchanges","priority":0,"definition":{"federation-upstream-set":"all"}}'
+    '{"vhost":"/","name":"clicks-bound","pattern":"^clicks\\.","apply-to":"queues","priority":0,"definition":{"max-length-bytes":'"$CENTRE_QUEUE_BYTES"'}}'
+  )
   for region in "${REGIONS[@]}"; do
     users+=("$(json_user centre "control-$region")")
     permissions+=("$(json_permission "control-$region" '^$' '^$' "^config\\\\.$region\$")")

@@ -20,6 +20,12 @@ vm_memory_high_watermark.absolute = 536870912
 EOF
 }
 
+# The log of the quorum queues takes its space in advance, so that a disk that fills up fails its writes only at the next
+# file, after the disk alarm: its way out of a failed write loses what was confirmed (docs/delivery.md).
+rabbitmq_wal() {
+  printf '[{ra, [{wal_pre_allocate, true}]}].\n'
+}
+
 # One "address:port" per line. In a region the link to the centre comes in by a listener of its own, so that a firewall
 # can tell it from the forwarders.
 rabbitmq_listeners() {
@@ -52,6 +58,7 @@ log.file = false
 load_definitions = $conf/definitions.json
 EOF
   } | put "$conf/rabbitmq.conf" 0600 "$account"
+  rabbitmq_wal | put "$conf/advanced.config" 0600 "$account"
   put "$conf/env" 0600 <<EOF
 HOME=$conf
 RABBITMQ_CONF_ENV_FILE=/dev/null
@@ -65,7 +72,7 @@ RABBITMQ_LOG_BASE=$(data_dir "$name")
 RABBITMQ_LOGS=-
 RABBITMQ_CONFIG_FILE=$conf/rabbitmq.conf
 RABBITMQ_CONFIG_FILES=$conf/none
-RABBITMQ_ADVANCED_CONFIG_FILE=$conf/none
+RABBITMQ_ADVANCED_CONFIG_FILE=$conf/advanced.config
 RABBITMQ_ENABLED_PLUGINS_FILE=$conf/enabled_plugins
 RABBITMQ_ALLOW_INPUT=1
 ERL_ZFLAGS=-start_epmd false -dist_listen false

@@ -40,6 +40,7 @@ start_servers() {
         # A node that has just started has read the file itself.
         if [[ " ${started[*]} " == *" $name "* ]]; then rabbitmq_mark_loaded "$name"; else rabbitmq_refresh "$name"; fi
         rabbitmq_drop_strangers "$name"
+        if [[ $name == rabbitmq-centre ]]; then start_queues "$name" | sed 's/^/  started again: queue /'; fi
         ;;
       postgres) provision_postgres ;;
     esac

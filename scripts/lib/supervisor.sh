@@ -224,12 +224,20 @@ hear() {
   fi
 }
 
+heal_centre() {
+  local queue
+  while read -r queue; do
+    tell "queue $queue at the centre was not served: its process is started again"
+  done < <(if alive rabbitmq-centre; then start_queues rabbitmq-centre; fi)
+  heal_links
+}
+
 # One check at a time: a frozen broker makes it slow.
 watch_links() {
   if ((NOW < LINKS_DUE)) || is_process "$LINKS_PID" "$LINKS_STARTED"; then return 0; fi
   LINKS_DUE=$((NOW + LINKS_EVERY_MS))
   read_settings
-  heal_links &
+  heal_centre &
   LINKS_PID=$!
   LINKS_STARTED=$(start_time "$LINKS_PID")
 }

@@ -51,6 +51,12 @@ final class DamageScenarios {
                                 DamageScenarios::garbage)
                         .with(CRAFTS, TIER),
                 Scenario.of(
+                        "centre-queue-damaged",
+                        "rabbitmq-centre",
+                        "a file of a queue's log holds other bytes; scripts/rebuild-queue",
+                        "the doctor names it; made anew, it gets what waits in the region",
+                        DamageScenarios::queue),
+                Scenario.of(
                                 "batches-again",
                                 "warehouse",
                                 "each batch of some seconds comes twice more, shuffled",
@@ -101,6 +107,46 @@ final class DamageScenarios {
         stage.prove("with links from Redis it is ready", isReady(system.part(name)));
         Files.deleteIfExists(file);
         stage.clicks().follow(Stage.edges(system));
+    }
+
+    /** Forwarders are still while the broker stops, so that all the queue had is stored. */
+    private static void queue(Stage stage) throws IOException {
+        var system = stage.system();
+        var region = stage.region();
+        var queue = "clicks." + region;
+        system.parts("forwarder").forEach(forwarder -> stage.freeze(forwarder.name()));
+        stage.hold(Duration.ofSeconds(3));
+        stage.terminate("rabbitmq-centre");
+        var bytes = new byte[40_000];
+        stage.random().nextBytes(bytes);
+        Files.write(logOf(system.part("rabbitmq-centre").dataDir(), queue).resolve("00000001.segment"), bytes);
+        stage.thaw();
+        stage.faultBegins();
+        try {
+            system.up();
+            stage.prove("up says that " + queue + " is not served", false);
+        } catch (IllegalStateException told) {
+            stage.prove(
+                    "up says that " + queue + " is not served",
+                    String.valueOf(told.getMessage()).contains(queue));
+        }
+        stage.hold(stage.between(2, 4));
+        var said = system.script(
+                Duration.ofMinutes(2), "rebuild-queue", "--home", system.home().toString(), queue);
+        stage.say("rebuild-queue: " + said.lines().toList().getLast());
+        stage.up();
+    }
+
+    /** The folder of a quorum queue's log at the centre. */
+    private static Path logOf(Path data, String queue) throws IOException {
+        try (var files = Files.walk(data)) {
+            for (var file : files.filter(each -> each.endsWith("config")).toList()) {
+                if (Files.readString(file).contains("cluster_name => '%2F_" + queue + "'")) {
+                    return file.resolveSibling("");
+                }
+            }
+        }
+        throw new IllegalStateException("no log of " + queue + " under " + data);
     }
 
     private static boolean isReady(Part part) {
