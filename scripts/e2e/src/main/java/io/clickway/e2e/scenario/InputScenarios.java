@@ -7,6 +7,8 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdOutputStream;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
+import io.clickway.e2e.accounting.Books;
+import io.clickway.e2e.system.LocalSystem;
 import io.clickway.event.proto.Event;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,7 +35,7 @@ final class InputScenarios {
                                 "bad-batches",
                                 "warehouse",
                                 "zip bomb, wrong crc, version, codec, type; truncated, NUL, bad UTF-8, far times, taken numbers",
-                                "each in quarantine once, neighbours stored, RSS flat",
+                                "each in quarantine once, neighbours stored, RSS flat; scripts/quarantine retries and discards",
                                 InputScenarios::bad)
                         .with(CRAFTS, TIER),
                 Scenario.of(
@@ -90,6 +92,7 @@ final class InputScenarios {
                 stage.note("in quarantine " + grown);
                 return grown.equals(forge.causes());
             });
+            stage.proveLater("the operator's desk settles them", () -> settles(stage));
             stage.say(forge.quarantined() + " bad things among " + good + " good clicks");
         }
         stage.hold(stage.between(4, 6));
@@ -100,6 +103,34 @@ final class InputScenarios {
                 stage.system().part("warehouse").pid() == warehouse.pid() && warehouse.isAlive());
         stage.prove("RSS flat: less than 160 MiB more", after - before < 160 * 1024);
         stage.faultEnds();
+    }
+
+    /** One that was refused for its age is stored all the same, one of a type that nobody knows is discarded. */
+    private static boolean settles(Stage stage) throws SQLException {
+        var system = stage.system();
+        long before = rows(system);
+        desk(system, "retry", "--cause", "too-old", "--waive-age");
+        desk(system, "discard", "--cause", "unknown-type", "--reason", "sent by a chaos scenario");
+        var left = desk(system, "list", "--cause", "unknown-type", "--json")
+                + desk(system, "list", "--cause", "too-old", "--json");
+        var discarded = desk(system, "list", "--cause", "unknown-type", "--state", "discarded");
+        stage.note("rows " + before + " before the retry, " + rows(system) + " after");
+        return rows(system) > before
+                && left.replace(" ", "").split("\"total\":0\\b", -1).length == 3
+                && discarded.contains("discarded")
+                && Books.audit(system).isEmpty();
+    }
+
+    private static String desk(LocalSystem system, String... arguments) {
+        var all = new ArrayList<>(List.of("--home", system.home().toString()));
+        all.addAll(List.of(arguments));
+        return system.script(Duration.ofMinutes(1), "quarantine", all.toArray(String[]::new));
+    }
+
+    private static long rows(LocalSystem system) throws SQLException {
+        try (var database = system.database()) {
+            return Books.of(database).rows();
+        }
     }
 
     private static Map<String, Integer> causes(Stage stage) throws SQLException {

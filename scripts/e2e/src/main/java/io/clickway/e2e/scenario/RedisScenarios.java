@@ -74,8 +74,8 @@ final class RedisScenarios {
                 Scenario.of(
                                 "redis-aof-broken",
                                 "redis",
-                                "killed; bytes amid the AOF flipped, mended later",
-                                "it refuses to start; edges live on the spool",
+                                "killed; bytes amid the AOF overwritten; scripts/salvage-redis",
+                                "it refuses to start; edges live on the spool; every whole entry is back",
                                 RedisScenarios::broken)
                         .p99Below(BOUND),
                 Scenario.of(
@@ -235,34 +235,28 @@ final class RedisScenarios {
     }
 
     private static void broken(Stage stage) throws IOException {
-        var name = "redis-" + stage.region();
-        var part = stage.system().part(name);
+        var region = stage.region();
+        var name = "redis-" + region;
+        var system = stage.system();
+        var part = system.part(name);
         stage.kill(name);
         var log = newestLog(part);
-        int size = 64;
-        long at = Math.max(0, Files.size(log) / 2 - size);
-        var good = new byte[size];
         try (var file = new RandomAccessFile(log.toFile(), "rw")) {
-            file.seek(at);
-            file.readFully(good);
-            var bad = new byte[size];
+            var bad = new byte[64];
             stage.random().nextBytes(bad);
-            file.seek(at);
+            file.seek(Math.max(0, file.length() / 2 - bad.length));
             file.write(bad);
         }
-        var begun = stage.system();
         boolean refused = false;
         try {
-            begun.up();
+            system.up();
         } catch (IllegalStateException _) {
             refused = true;
         }
-        stage.prove("Redis refuses a broken AOF", refused && !begun.part(name).isAlive());
-        stage.say("the operator mends the AOF");
-        try (var file = new RandomAccessFile(log.toFile(), "rw")) {
-            file.seek(at);
-            file.write(good);
-        }
+        stage.prove("Redis refuses a broken AOF", refused && !part.isAlive());
+        var said = system.script(
+                Duration.ofMinutes(2), "salvage-redis", "--home", system.home().toString(), region);
+        stage.say("salvage-redis: " + said.lines().toList().getLast());
         stage.up();
     }
 
