@@ -188,8 +188,8 @@ final class EdgeScenarios {
     private static void spoolFull(Stage stage) throws IOException {
         var edge = stage.system().part("edge-" + stage.region());
         var disk = spoolOnDisk(stage, edge, false);
-        stage.hold(Duration.ofSeconds(2));
-        stage.faultBegins();
+        stage.hold(Duration.ofSeconds(5));
+        stage.faultBeginsOnlyNow();
         stage.say("fill the disk of the spool of " + edge.name());
         disk.fill();
         stage.hold(stage.between(5, 8));

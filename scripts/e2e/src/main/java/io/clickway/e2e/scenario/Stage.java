@@ -137,6 +137,12 @@ public final class Stage {
         faultEnded = Long.MAX_VALUE;
     }
 
+    /** What was stopped and started before was preparation. */
+    public void faultBeginsOnlyNow() {
+        faultBegan = Long.MIN_VALUE;
+        faultBegins();
+    }
+
     public void faultEnds() {
         faultEnded = System.nanoTime();
     }
