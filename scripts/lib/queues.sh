@@ -44,12 +44,16 @@ damaged_queues() {
   done
 }
 
-# forget_queue NODE QUEUE: removes the queue from the topology, so that it can be declared anew. Prints ok.
+# forget_queue NODE QUEUE: removes the queue from the topology, so that it can be declared anew. Prints ok. Which folder
+# belongs to its name is forgotten by hand: a server that never started is not there to be deleted.
 forget_queue() {
   rabbitmq_eval "$1" <<EOF
 Name = rabbit_misc:r(<<"/">>, queue, <<"$2">>),
 {ok, Q} = rabbit_amqqueue:lookup(Name),
-catch ra:force_delete_server(quorum_queues, amqqueue:get_pid(Q)),
+{Id, _} = Server = amqqueue:get_pid(Q),
+catch ra:force_delete_server(quorum_queues, Server),
+#{names := #{directory_rev := Folders}} = ra_system:fetch(quorum_queues),
+ok = dets:delete(Folders, Id),
 ok = rabbit_amqqueue:internal_delete(Name, <<"scripts">>),
 io:put_chars("ok").
 EOF

@@ -134,6 +134,8 @@ final class DamageScenarios {
         var said = system.script(
                 Duration.ofMinutes(2), "rebuild-queue", "--home", system.home().toString(), queue);
         stage.say("rebuild-queue: " + said.lines().toList().getLast());
+        stage.hold(stage.between(1, 2));
+        stage.terminate("rabbitmq-centre");
         stage.up();
     }
 
