@@ -102,6 +102,7 @@ centre_definitions() {
   policies=(
     '{"vhost":"/","name":"clicks-federation","pattern":"^clicks$","apply-to":"exchanges","priority":0,"definition":{"federation-upstream-set":"all"}}'
     '{"vhost":"/","name":"clicks-bound","pattern":"^clicks\\.","apply-to":"queues","priority":0,"definition":{"max-length-bytes":'"$CENTRE_QUEUE_BYTES"'}}'
+    '{"vhost":"/","name":"unrouted-bound","pattern":"^unrouted$","apply-to":"queues","priority":0,"definition":{"max-length-bytes":'"$CENTRE_QUEUE_BYTES"',"overflow":"reject-publish"}}'
   )
   for region in "${REGIONS[@]}"; do
     users+=("$(json_user centre "control-$region")")

@@ -29,19 +29,27 @@ queue_folder() {
   done
 }
 
-# damaged_queues NODE: those of the silent ones whose log can't be read. One with a file of unknown bytes takes all others
-# with it; the node's log names the file.
+# damaged_queues NODE: those whose log can't be read; fails when the node doesn't say. Each silent one is started by itself, and
+# its own error counts. One with a file of unknown bytes takes all others with it: then the node's log names the file.
 damaged_queues() {
-  local silent queue file
-  silent=$(silent_queues "$1")
-  if [[ $(rabbitmq_eval "$1" <<<'case whereis(ra_log_segment_writer) of undefined -> io:put_chars("down"); _ -> ok end.') != down ]]; then
-    printf '%s' "$silent"
-    return
-  fi
-  file=$(grep -oE 'failed to open segment file [^ ]+' "$(log_file "$1")" | tail -n 1)
-  for queue in $silent; do
-    if [[ ${file##* } == */"$(basename "$(queue_folder "$1" "$queue")")"/* ]]; then printf '%s\n' "$queue"; fi
-  done
+  local answer file queue
+  answer=$(silent_queues_as 'case whereis(ra_log_segment_writer) of
+    undefined -> io:format("down~n"), [io:format("~s~n", [element(4, amqqueue:get_name(Q))]) || Q <- Silent];
+    _ -> io:format("up~n"), [case catch ra:restart_server(quorum_queues, amqqueue:get_pid(Q)) of
+      {error, {already_started, _}} -> ok;
+      {error, Reason} when Reason =/= system_not_started -> io:format("~s~n", [element(4, amqqueue:get_name(Q))]);
+      _ -> ok end || Q <- Silent] end, io:format("end~n")' | rabbitmq_eval "$1")
+  case $answer in
+    up*end) sed '1d;$d' <<<"$answer" ;;
+    down*end)
+      file=$(grep -oE 'failed to open segment file [^ ]+' "$(log_file "$1")" | tail -n 1)
+      file=${file##* }
+      while read -r queue; do
+        if [[ -f $file && $file == */"$(basename "$(queue_folder "$1" "$queue")")"/* ]]; then printf '%s\n' "$queue"; fi
+      done < <(sed '1d;$d' <<<"$answer")
+      ;;
+    *) die "$1 does not say which queues it serves: try again (scripts/logs $1)" ;;
+  esac
 }
 
 # forget_queue NODE QUEUE: removes the queue from the topology, so that it can be declared anew. Prints ok. Which folder

@@ -6,12 +6,14 @@ import java.util.function.LongSupplier;
  * Makes the ids of one source. Its time never goes back: when the clock does, the last time is used again. Not
  * thread-safe: a source belongs to one event loop.
  *
- * <p>The counter has 14 bits and goes round, so a source may make 16,384 ids in one millisecond.
+ * <p>The counter has 14 bits and goes round, so a source makes 16,384 ids in one millisecond; when these are used up, the
+ * next millisecond begins before the clock says so.
  */
 public final class ClickIdMint {
 
     private static final long VERSION_7 = 0x7000L;
     private static final long VARIANT = 1L << 63;
+    private static final int COUNTER_MASK = 0x3fff;
 
     private final IdKeys keys;
     private final LongSupplier clock;
@@ -19,6 +21,7 @@ public final class ClickIdMint {
     private final long lowBits;
     private long lastMillis;
     private int counter;
+    private int left;
 
     /** @param clock milliseconds since the epoch */
     public ClickIdMint(SourceId source, IdKeys keys, LongSupplier clock) {
@@ -30,14 +33,25 @@ public final class ClickIdMint {
     }
 
     public ClickId next() {
-        lastMillis = Math.max(lastMillis, clock.getAsLong());
-        counter = (counter + 1) & 0x3fff;
+        advance(clock.getAsLong());
+        if (left == 0) {
+            advance(lastMillis + 1);
+        }
+        left--;
+        counter = (counter + 1) & COUNTER_MASK;
         return keys.seal(lastMillis << 16 | highBits, lowBits | ((long) counter << 34));
     }
 
     /** No id that this mint makes from now on has an earlier time, in milliseconds since the epoch. */
     public long timeThrough() {
-        lastMillis = Math.max(lastMillis, clock.getAsLong());
+        advance(clock.getAsLong());
         return lastMillis;
+    }
+
+    private void advance(long millis) {
+        if (millis > lastMillis) {
+            lastMillis = millis;
+            left = COUNTER_MASK + 1;
+        }
     }
 }

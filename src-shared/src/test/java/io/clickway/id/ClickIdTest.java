@@ -29,6 +29,21 @@ class ClickIdTest {
     }
 
     @Test
+    void makesNoIdTwiceHoweverLongTheClockStandsBehind() {
+        var seen = new HashSet<ClickId>();
+        mint.timeThrough();
+        clock.set(NOW - 3_600_000);
+        for (int i = 0; i < 100_000; i++) {
+            var id = mint.next();
+            assertThat(id.epochMillis()).isGreaterThanOrEqualTo(NOW);
+            seen.add(id);
+        }
+
+        assertThat(seen).hasSize(100_000);
+        assertThat(mint.timeThrough()).isEqualTo(NOW + 6);
+    }
+
+    @Test
     void readsItsOwnTextInEitherCaseAndTheTextOfTheUuid() {
         var random = new Random(7);
         for (int i = 0; i < 1_000; i++) {
@@ -73,8 +88,8 @@ class ClickIdTest {
         }
         clock.addAndGet(-5_000);
 
-        assertThat(mint.next().epochMillis()).isEqualTo(NOW);
-        assertThat(mint.timeThrough()).isEqualTo(NOW);
+        assertThat(mint.next().epochMillis()).isEqualTo(NOW + 1);
+        assertThat(mint.timeThrough()).isEqualTo(NOW + 1);
     }
 
     @Test

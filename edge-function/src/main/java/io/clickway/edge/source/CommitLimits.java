@@ -13,10 +13,13 @@ public record CommitLimits(
         Duration probeInterval,
         int probes) {
 
+    /** One event more may come upon it, and a forwarder carries a million bytes. */
+    private static final int MOST_BYTES = 512 * 1024;
+
     public CommitLimits {
         atLeast("edge.commit.timeout", timeout.toMillis(), 1, 60_000);
         atLeast("edge.commit.max-events", maxEvents, 1, 10_000);
-        atLeast("edge.commit.max-bytes", maxBytes, 1, 1 << 20);
+        atLeast("edge.commit.max-bytes", maxBytes, 1, MOST_BYTES);
         atLeast("edge.commit.max-waiting", maxWaiting, maxEvents, 1 << 20);
         atLeast("edge.commit.shed-above", shedAbove, 1, maxWaiting);
         atLeast("edge.commit.spool-timeout", spoolTimeout.toMillis(), 1, 60_000);

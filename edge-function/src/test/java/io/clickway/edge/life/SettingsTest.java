@@ -138,6 +138,7 @@ class SettingsTest {
         "edge.commit.timeout,0ms",
         "edge.commit.max-events,0",
         "edge.commit.max-bytes,0",
+        "edge.commit.max-bytes,600000",
         "edge.commit.max-waiting,5",
         "edge.commit.shed-above,5000",
         "edge.commit.spool-timeout,10m",

@@ -6,8 +6,10 @@ import io.clickway.warehouse.store.StoredTable;
 import io.clickway.warehouse.unpack.UnpackedEvent.Readable;
 import io.clickway.warehouse.unpack.UnpackedEvent.WatermarkEvent;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +26,9 @@ import java.util.stream.Stream;
  * quarantine; and what lies nowhere although the books say so is stored: removing duplicates must never lose an event.
  */
 final class RepeatedEvents {
+
+    /** What is further apart is looked up apart: a look-up reads all pages between its first and its last time. */
+    private static final Duration NEAR = Duration.ofSeconds(60);
 
     private final StoreTransaction transaction;
     private final Sorting sorting;
@@ -82,17 +87,26 @@ final class RepeatedEvents {
     }
 
     private List<Sorting.Repeated> probe(Sorting.Slot slot, List<Sorting.Repeated> repeated) throws SQLException {
-        long from = Long.MAX_VALUE;
-        long to = Long.MIN_VALUE;
+        repeated.sort(Comparator.comparingLong(RepeatedEvents::millis));
+        var found = new HashMap<Key, UUID>();
         var keys = new HashSet<Key>();
+        long from = millis(repeated.getFirst());
+        long to = from;
         for (var event : repeated) {
-            long millis = event.event().id().epochMillis();
-            from = Math.min(from, millis);
-            to = Math.max(to, millis);
+            if (millis(event) - to > NEAR.toMillis()) {
+                found.putAll(transaction.find(slot.table(), slot.day(), keys, from, to));
+                keys.clear();
+                from = millis(event);
+            }
+            to = millis(event);
             keys.add(key(event));
         }
-        var found = transaction.find(slot.table(), slot.day(), keys, from, to);
+        found.putAll(transaction.find(slot.table(), slot.day(), keys, from, to));
         return judgeAll(repeated, found);
+    }
+
+    private static long millis(Sorting.Repeated repeated) {
+        return repeated.event().id().epochMillis();
     }
 
     private void resolveUnfound(List<Sorting.Repeated> unfound) throws SQLException {
@@ -125,7 +139,18 @@ final class RepeatedEvents {
         restore(lost);
     }
 
-    private void restore(List<Sorting.Repeated> lost) throws SQLException {
+    private void restore(List<Sorting.Repeated> unknown) throws SQLException {
+        // What was healed a moment ago is in hand by now.
+        var inHand = inHand();
+        var lost = new ArrayList<Sorting.Repeated>();
+        for (var repeated : unknown) {
+            var twin = inHand.get(key(repeated));
+            if (twin == null) {
+                lost.add(repeated);
+            } else {
+                judge(repeated, twin);
+            }
+        }
         if (lost.isEmpty()) {
             return;
         }
@@ -139,8 +164,7 @@ final class RepeatedEvents {
         for (var table : StoredTable.values()) {
             found.putAll(transaction.findSince(table, keys, since));
         }
-        // What was healed or stored a moment ago is in hand by now, and so is the first of two copies.
-        var inHand = inHand();
+        // The first of two copies is in hand when the second comes.
         for (var repeated : judgeAll(lost, found)) {
             var twin = inHand.get(key(repeated));
             if (twin != null) {

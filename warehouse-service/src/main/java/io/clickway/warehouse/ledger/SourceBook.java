@@ -214,7 +214,9 @@ public final class SourceBook {
 
     private void hear(Heard heard, long covered) {
         declared = Math.max(declared, heard.seqThrough());
-        state = state.orLater(heard.state());
+        state = state == SourceState.ENDED && !writtenOff.isEmpty() && heard.seq() > watermarkSeq
+                ? heard.state() // given up for lost, and alive
+                : state.orLater(heard.state());
         if (heard.seqThrough() <= covered) {
             completeTo = later(completeTo, heard.timeThrough());
         }

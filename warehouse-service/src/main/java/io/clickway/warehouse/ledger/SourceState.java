@@ -2,7 +2,7 @@ package io.clickway.warehouse.ledger;
 
 import java.util.Locale;
 
-/** How far a source is in its life. It only ever goes forward. */
+/** How far a source is in its life. It only goes forward, unless one that was given up for lost is heard of again. */
 public enum SourceState {
     OPEN,
     /** It takes no more clicks but still has some to hand over. */

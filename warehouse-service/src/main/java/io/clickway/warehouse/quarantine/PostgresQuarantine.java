@@ -11,8 +11,8 @@ public final class PostgresQuarantine {
 
     private static final String KEEP = """
             insert into quarantine as q
-                (fingerprint, region, batch_id, source_id, first_seq, n, cause, detail, bytes, headers, type)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)
+                (fingerprint, region, batch_id, source_id, first_seq, n, cause, detail, bytes, headers, type, due_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)
             on conflict (fingerprint) do update
             set
                 deliveries = q.deliveries + 1,
@@ -51,8 +51,10 @@ public final class PostgresQuarantine {
             insert.setString(10, thing.headersJson());
             insert.setString(11, thing.type());
             boolean answers = fresh.values().stream().anyMatch(seqs -> !seqs.isEmpty());
-            insert.setBoolean(12, answers);
+            insert.setObject(
+                    12, thing.event() ? Due.of(thing.cause(), thing.bytes()) : null, Types.TIMESTAMP_WITH_TIMEZONE);
             insert.setBoolean(13, answers);
+            insert.setBoolean(14, answers);
             try (var row = insert.executeQuery()) {
                 row.next();
                 id = row.getLong(1);

@@ -7,6 +7,7 @@ import com.google.protobuf.UnknownFieldSet;
 import io.clickway.event.proto.Event;
 import io.clickway.warehouse.ingest.BatchIngest;
 import io.clickway.warehouse.ingest.Ingested;
+import io.clickway.warehouse.quarantine.Due;
 import io.clickway.warehouse.quarantine.QuarantineCause;
 import io.clickway.warehouse.quarantine.QuarantineDesk;
 import io.clickway.warehouse.unpack.BatchUnpacker;
@@ -18,14 +19,13 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tries things in quarantine again by the path that a delivery takes, so the ledger's locks make it safe beside ingestion and
@@ -43,6 +43,9 @@ public final class RetryDesk implements QuarantineDesk {
     private static final int MAX_EVENTS_SHOWN = 50;
     private static final int DUE_AT_ONCE = 100;
 
+    /** Then it waits for its next turn; live batches come first. */
+    private static final Duration DUE_WITHIN = Duration.ofSeconds(20);
+
     /** The claim ends by itself, should its owner die. */
     private static final String CLAIM_DUE = """
             update quarantine
@@ -52,7 +55,7 @@ public final class RetryDesk implements QuarantineDesk {
                 from quarantine
                 where state = 'kept'
                   and cause = 'ahead-of-time'
-                  and (due_at is null or due_at <= clock_timestamp())
+                  and due_at <= clock_timestamp()
                 order by due_at nulls first
                 limit ?
                 for update skip locked)
@@ -65,7 +68,7 @@ public final class RetryDesk implements QuarantineDesk {
                 retries = retries + 1,
                 last_retry_at = clock_timestamp(),
                 last_retry = ?,
-                due_at = coalesce(?, due_at),
+                due_at = case when cause = 'ahead-of-time' then ?::timestamptz end,
                 state = case when is_through then 'retried' else q.state end,
                 settled_at = case when is_through then clock_timestamp() else q.settled_at end,
                 settled_by = case when is_through then ? else q.settled_by end
@@ -118,10 +121,11 @@ public final class RetryDesk implements QuarantineDesk {
             return new Outcome.Settled(thing.state());
         }
         return switch (unpack(thing, waivesAge ? lenientUnpacker : unpacker)) {
-            case UnpackedBatch.Unreadable unreadable -> keep(thing, why(unreadable), OptionalLong.empty());
+            case UnpackedBatch.Unreadable unreadable -> keep(thing, why(unreadable), null);
             case UnpackedBatch.Read read -> {
                 if (thing.event().isPresent() && read.events().getFirst() instanceof BadEvent bad) {
-                    yield keep(thing, why(bad), dueMillis(thing, bad));
+                    yield keep(
+                            thing, why(bad), Due.of(bad.cause(), thing.message().body()));
                 }
                 yield store(thing, read, who);
             }
@@ -131,11 +135,16 @@ public final class RetryDesk implements QuarantineDesk {
     /** Tries events again that were ahead of time and whose time has come. Several instances share the work. */
     public int retryDue() throws SQLException {
         int stored = 0;
-        for (long id : claimDue()) {
-            if (retry(id, false, Optional.empty()) instanceof Outcome.Stored) {
-                stored++;
+        long until = System.nanoTime() + DUE_WITHIN.toNanos();
+        List<Long> due;
+        do {
+            due = claimDue();
+            for (long id : due) {
+                if (retry(id, false, Optional.empty()) instanceof Outcome.Stored) {
+                    stored++;
+                }
             }
-        }
+        } while (due.size() == DUE_AT_ONCE && System.nanoTime() - until < 0);
         return stored;
     }
 
@@ -174,7 +183,7 @@ public final class RetryDesk implements QuarantineDesk {
         var state = note(
                 thing.id(),
                 why.isEmpty() ? events + " events stored" : events + " events stored, the rest " + why,
-                OptionalLong.empty(),
+                null,
                 mayBeThrough,
                 who);
         if (state.equals("retried") || state.equals("healed")) {
@@ -183,22 +192,18 @@ public final class RetryDesk implements QuarantineDesk {
         return new Outcome.Kept(events, why.isEmpty() ? "its day takes no rows any more" : why);
     }
 
-    private Outcome keep(KeptThing thing, String why, OptionalLong dueMillis) throws SQLException {
-        note(thing.id(), why, dueMillis, false, Optional.empty());
+    private Outcome keep(KeptThing thing, String why, @Nullable OffsetDateTime due) throws SQLException {
+        note(thing.id(), why, due, false, Optional.empty());
         return new Outcome.Kept(0, why);
     }
 
     /** @return the state it has now; empty when it was discarded at the same time */
-    private String note(long id, String what, OptionalLong dueMillis, boolean mayBeThrough, Optional<String> who)
+    private String note(long id, String what, @Nullable OffsetDateTime due, boolean mayBeThrough, Optional<String> who)
             throws SQLException {
         try (var connection = dataSource.getConnection();
                 var update = connection.prepareStatement(NOTE)) {
             update.setString(1, what.length() <= 500 ? what : what.substring(0, 500));
-            if (dueMillis.isPresent()) {
-                update.setObject(2, Instant.ofEpochMilli(dueMillis.getAsLong()).atOffset(ZoneOffset.UTC));
-            } else {
-                update.setNull(2, Types.TIMESTAMP_WITH_TIMEZONE);
-            }
+            update.setObject(2, due, Types.TIMESTAMP_WITH_TIMEZONE);
             update.setString(3, who.orElse(null));
             update.setBoolean(4, mayBeThrough);
             update.setLong(5, id);
@@ -220,17 +225,6 @@ public final class RetryDesk implements QuarantineDesk {
                 }
             }
             return due;
-        }
-    }
-
-    private static OptionalLong dueMillis(KeptThing thing, BadEvent bad) {
-        if (bad.cause() != QuarantineCause.AHEAD_OF_TIME) {
-            return OptionalLong.empty();
-        }
-        try {
-            return OptionalLong.of(Event.parseFrom(thing.message().body()).getIdHigh() >>> 16);
-        } catch (InvalidProtocolBufferException impossible) {
-            throw new IllegalStateException("an event whose time was read can't be read", impossible);
         }
     }
 

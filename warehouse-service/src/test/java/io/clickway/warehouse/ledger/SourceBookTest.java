@@ -186,6 +186,18 @@ class SourceBookTest {
     }
 
     @Test
+    void whatWasWrittenOffAndIsHeardOfAgainIsWatchedAgain() {
+        var book = book(ranges(1, 4), ranges(5, 10), SourceState.ENDED, 10, T0, T0);
+
+        hear(book, mark(13, T0.plusSeconds(90)));
+        var entry = book.settle();
+
+        assertThat(entry.state()).isEqualTo(SourceState.OPEN);
+        assertThat(entry.missing()).isEqualTo(2);
+        assertThat(entry.completeTo()).isEqualTo(T0);
+    }
+
+    @Test
     void whatWasWrittenOffAndComesAfterAllIsLateAndNothingElse() {
         var book = book(ranges(1, 4), ranges(5, 10), SourceState.ENDED, 10, T0, T0);
 
