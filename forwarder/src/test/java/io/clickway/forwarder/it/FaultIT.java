@@ -49,7 +49,7 @@ class FaultIT {
 
     @BeforeAll
     static void start() throws Exception {
-        folders = Files.createTempDirectory("clickway-it-forwarders-");
+        folders = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "forwarders-");
         servers = SERVERS.get();
         edge = new EdgeStandIn(servers.get("redis.eu.uri.edge"));
         operator = new EdgeStandIn(servers.get("redis.eu.uri.operator"));

@@ -5,6 +5,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,8 @@ public final class CentreServers implements QuarkusTestResourceLifecycleManager 
 
     private static String dataDir() {
         try {
-            return Files.createTempDirectory("clickway-warehouse-").toString();
+            return Files.createTempDirectory(Path.of("target").toAbsolutePath(), "warehouse-")
+                    .toString();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
