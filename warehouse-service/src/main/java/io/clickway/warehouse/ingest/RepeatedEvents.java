@@ -142,15 +142,7 @@ final class RepeatedEvents {
     private void restore(List<Sorting.Repeated> unknown) throws SQLException {
         // What was healed a moment ago is in hand by now.
         var inHand = inHand();
-        var lost = new ArrayList<Sorting.Repeated>();
-        for (var repeated : unknown) {
-            var twin = inHand.get(key(repeated));
-            if (twin == null) {
-                lost.add(repeated);
-            } else {
-                judge(repeated, twin);
-            }
-        }
+        var lost = judgeAll(unknown, inHand);
         if (lost.isEmpty()) {
             return;
         }
