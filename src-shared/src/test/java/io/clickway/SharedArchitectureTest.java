@@ -17,9 +17,23 @@ class SharedArchitectureTest {
     @Test
     void dependsOnNothingButTheJdkProtobufAndJspecify() {
         classes()
+                .that()
+                .resideOutsideOfPackage("io.clickway.geo..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("io.clickway..", "java..", "com.google.protobuf..", "org.jspecify..")
+                .resideInAnyPackage(
+                        "io.clickway..", "java..", "javax.crypto..", "com.google.protobuf..", "org.jspecify..")
+                .check(shared);
+    }
+
+    @Test
+    void onlyPlacesKnowMaxMind() {
+        classes()
+                .that()
+                .resideInAPackage("io.clickway.geo..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("io.clickway.geo..", "java..", "com.maxmind..", "org.jspecify..")
                 .check(shared);
     }
 

@@ -17,7 +17,9 @@ public enum ClickFlag {
     MACRO_UNRESOLVED,
     CLIENT_ADDRESS_UNREADABLE,
     CLOCK_WENT_BACK,
-    LOAD_SHED;
+    LOAD_SHED,
+    /** Parameters of the visitor that the destination had no room for. */
+    QUERY_NOT_PASSED;
 
     public int bit() {
         return 1 << ordinal();

@@ -21,29 +21,34 @@ public final class EventFrame {
     private EventFrame() {}
 
     public static byte[] encode(List<Event> events) {
+        return join(events.stream().map(Event::toByteArray).toList());
+    }
+
+    /** The frame of events that are serialized already. */
+    public static byte[] join(List<byte[]> events) {
         int size = 1;
         for (var event : events) {
             size += sizeOf(event);
         }
         var frame = new byte[size];
         frame[0] = VERSION;
-        var out = CodedOutputStream.newInstance(frame, 1, size - 1);
-        try {
-            for (var event : events) {
-                out.writeUInt32NoTag(event.getSerializedSize());
-                event.writeTo(out);
+        int at = 1;
+        for (var event : events) {
+            for (int rest = event.length; ; rest >>>= 7) {
+                frame[at++] = (byte) (rest < 0x80 ? rest : rest & 0x7f | 0x80);
+                if (rest < 0x80) {
+                    break;
+                }
             }
-            out.checkNoSpaceLeft();
-        } catch (IOException full) {
-            throw new IllegalStateException("an event changed its size while it was written", full);
+            System.arraycopy(event, 0, frame, at, event.length);
+            at += event.length;
         }
         return frame;
     }
 
-    /** Bytes of the event within a frame, its length prefix included. */
-    public static int sizeOf(Event event) {
-        int size = event.getSerializedSize();
-        return CodedOutputStream.computeUInt32SizeNoTag(size) + size;
+    /** Bytes of a serialized event within a frame, its length prefix included. */
+    public static int sizeOf(byte[] event) {
+        return CodedOutputStream.computeUInt32SizeNoTag(event.length) + event.length;
     }
 
     /**

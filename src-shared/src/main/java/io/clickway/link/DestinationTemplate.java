@@ -2,45 +2,73 @@ package io.clickway.link;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
- * A destination URL with macros such as {@code {click_id}} in path, query or fragment. Thread-safe and parsed once; a
- * click only joins its parts.
+ * A destination URL with macros such as {@code {click_id}} in path, query or fragment. Parsed once, then only joined: a
+ * click's rendering allocates nothing but what it writes. Small, for there is one per link. Thread-safe.
  */
 public final class DestinationTemplate {
 
     /** A URL is never longer than this many characters, macros as written. */
     public static final int MAX_LENGTH = 2048;
 
-    private static final int MAX_PORT = 65_535;
+    /** Nor is a rendered one than this: a value that would take it further is left out like one that is missing. */
+    public static final int MAX_RENDERED = 8 * 1024;
 
-    private sealed interface Part {
-        record Literal(String text) implements Part {}
+    private static final int[] NO_CUTS = {};
+    private static final String[] NO_NAMES = {};
 
-        record Value(Macro macro) implements Part {}
-    }
+    /** Of {@link #cuts}: where the macro begins, where it ends, what it is. */
+    private static final int CUT = 3;
+
+    private static final MacroValues PROBE = new MacroValues() {
+        @Override
+        public String value(Macro macro) {
+            return "x";
+        }
+
+        @Override
+        public String parameter(String name) {
+            return "x";
+        }
+    };
 
     /** What came out, and whether a macro had no value (it is then left empty). */
     public record Rendered(String url, boolean unresolved) {}
 
     private final String source;
-    private final List<Part> parts;
 
-    private DestinationTemplate(String source, List<Part> parts) {
+    /** For each macro its first character, the one behind it, and its ordinal or, negative, the complement of its name. */
+    private final int[] cuts;
+
+    private final String[] names;
+
+    /** From here on it is query or fragment. */
+    private final int pathEnd;
+
+    private DestinationTemplate(String source, int[] cuts, String[] names, int pathEnd) {
         this.source = source;
-        this.parts = List.copyOf(parts);
+        this.cuts = cuts;
+        this.names = names;
+        this.pathEnd = pathEnd;
+    }
+
+    /** For a link without a traffic source. */
+    public static DestinationTemplate parse(String url) throws InvalidDestinationException {
+        return parse(url, Set.of());
     }
 
     /**
+     * @param ownParameters names of query parameters that the campaign's traffic source declares; macros like all others
      * @throws InvalidDestinationException says what is wrong in words for the person who wrote the URL
      */
-    public static DestinationTemplate parse(String url) throws InvalidDestinationException {
+    public static DestinationTemplate parse(String url, Collection<String> ownParameters)
+            throws InvalidDestinationException {
         if (url.isBlank()) {
             throw new InvalidDestinationException("must not be empty");
         }
@@ -54,135 +82,166 @@ public final class DestinationTemplate {
                         "holds a character at position " + (i + 1) + " that must be percent-encoded");
             }
         }
-        var parts = split(url);
-        requireSafeOrigin(url);
-        requireValid(parts);
-        return new DestinationTemplate(url, parts);
+        var origin = Origin.of(url);
+        var template = split(url, ownParameters);
+        template.requireValid(origin);
+        return template;
     }
 
-    private static List<Part> split(String url) throws InvalidDestinationException {
-        var parts = new ArrayList<Part>();
-        int at = 0;
-        while (at < url.length()) {
-            int open = url.indexOf('{', at);
-            int stray = url.indexOf('}', at);
-            if (stray >= 0 && (open < 0 || stray < open)) {
+    private static DestinationTemplate split(String url, Collection<String> ownParameters)
+            throws InvalidDestinationException {
+        var cuts = new ArrayList<Integer>();
+        var names = new ArrayList<String>();
+        int pathEnd = url.length();
+        for (int at = 0; at < url.length(); at++) {
+            char c = url.charAt(at);
+            if (c == '}') {
                 throw new InvalidDestinationException("has a '}' without '{'");
             }
-            if (open < 0) {
-                parts.add(new Part.Literal(url.substring(at)));
-                break;
+            if (c == '?' || c == '#') {
+                pathEnd = Math.min(pathEnd, at);
             }
-            int close = url.indexOf('}', open);
-            if (close < 0) {
-                throw new InvalidDestinationException("has a '{' without '}'");
+            if (c == '{') {
+                int close = url.indexOf('}', at);
+                if (close < 0) {
+                    throw new InvalidDestinationException("has a '{' without '}'");
+                }
+                cuts.add(at);
+                cuts.add(close + 1);
+                cuts.add(code(url.substring(at + 1, close), ownParameters, names));
+                at = close;
             }
-            if (open > at) {
-                parts.add(new Part.Literal(url.substring(at, open)));
-            }
-            var name = url.substring(open + 1, close);
-            var macro = Macro.byName(name)
-                    .orElseThrow(() -> new InvalidDestinationException(
-                            "has the unknown macro {" + name + "}; known are " + Macro.names()));
-            parts.add(new Part.Value(macro));
-            at = close + 1;
         }
-        return parts;
+        return new DestinationTemplate(
+                url,
+                cuts.isEmpty()
+                        ? NO_CUTS
+                        : cuts.stream().mapToInt(Integer::intValue).toArray(),
+                names.isEmpty() ? NO_NAMES : names.toArray(String[]::new),
+                pathEnd);
     }
 
-    /** Scheme, "//" and host stand literally, and no reader can take them for something else. */
-    private static void requireSafeOrigin(String url) throws InvalidDestinationException {
-        var lower = url.toLowerCase(Locale.ROOT);
-        int start = lower.startsWith("https://") ? 8 : lower.startsWith("http://") ? 7 : -1;
-        if (start < 0) {
-            throw new InvalidDestinationException("must start with http:// or https://");
+    private static int code(String name, Collection<String> ownParameters, List<String> names)
+            throws InvalidDestinationException {
+        var macro = Macro.byName(name);
+        if (macro.isPresent()) {
+            return macro.get().ordinal();
         }
-        int end = start;
-        while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
-            end++;
+        if (!UrlParameters.isKnown(name) && !ownParameters.contains(name)) {
+            throw new InvalidDestinationException("has the unknown macro {" + name + "}; known are " + Macro.names()
+                    + ", the traffic source's own parameters (" + listed(ownParameters) + ") and the parameters "
+                    + String.join(", ", UrlParameters.known()));
         }
-        var authority = url.substring(start, end);
-        if (authority.indexOf('{') >= 0) {
-            throw new InvalidDestinationException("must not have a macro in its host");
-        }
-        if (authority.indexOf('@') >= 0) {
-            throw new InvalidDestinationException("must not have a user name in front of its host");
-        }
+        names.add(name.intern());
+        return ~(names.size() - 1);
     }
 
-    private static void requireValid(List<Part> parts) throws InvalidDestinationException {
+    private static String listed(Collection<String> names) {
+        return names.isEmpty() ? "none here" : String.join(", ", names);
+    }
+
+    /** A second, independent reader must find the same place and nothing to object to. */
+    private void requireValid(Origin origin) throws InvalidDestinationException {
         var probe = new StringBuilder();
-        for (var part : parts) {
-            switch (part) {
-                case Part.Literal literal -> probe.append(literal.text());
-                case Part.Value _ -> probe.append('x');
-            }
-        }
+        render(probe, PROBE);
         try {
             var uri = new URI(probe.toString());
-            if (uri.getHost() == null) {
+            var host = uri.getHost();
+            if (host == null || !host.equalsIgnoreCase(origin.host()) || uri.getPort() != origin.port()) {
                 throw new InvalidDestinationException("has no valid host");
-            }
-            if (uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
-                throw new InvalidDestinationException("has a port that is not 1 to " + MAX_PORT);
             }
         } catch (URISyntaxException bad) {
             throw new InvalidDestinationException("is no valid URL: " + bad.getReason());
         }
     }
 
-    /** @param values the raw value of a macro, null or empty when there is none */
-    public Rendered render(Function<Macro, @Nullable String> values) {
-        var url = new StringBuilder(source.length() + 32);
-        boolean unresolved = false;
-        for (var part : parts) {
-            switch (part) {
-                case Part.Literal literal -> url.append(literal.text());
-                case Part.Value value -> {
-                    var raw = values.apply(value.macro());
-                    if (raw == null || raw.isEmpty()) {
-                        unresolved = true;
-                    } else {
-                        appendEncoded(url, raw);
-                    }
-                }
-            }
+    /** The host a URL leads to, lower case; its macros are not looked at. */
+    public static String hostOf(String url) throws InvalidDestinationException {
+        return Origin.of(url).host();
+    }
+
+    /** http or https. */
+    public String scheme() {
+        return origin().scheme();
+    }
+
+    /** Lower case, without port; a v6 address in its brackets. Read anew each time: not for every click. */
+    public String host() {
+        return origin().host();
+    }
+
+    private Origin origin() {
+        try {
+            return Origin.of(source);
+        } catch (InvalidDestinationException impossible) {
+            throw new IllegalStateException("was read before", impossible);
         }
+    }
+
+    public boolean hasMacros() {
+        return cuts.length > 0;
+    }
+
+    public Rendered render(MacroValues values) {
+        if (cuts.length == 0) {
+            return new Rendered(source, false);
+        }
+        var url = new StringBuilder(source.length() + 64);
+        boolean unresolved = render(url, values);
         return new Rendered(url.toString(), unresolved);
     }
 
-    /** Everything but RFC 3986's unreserved characters is percent-encoded as UTF-8: safe in path, query and fragment. */
-    private static void appendEncoded(StringBuilder url, String raw) {
-        for (int i = 0; i < raw.length(); i++) {
-            if (!isUnreserved(raw.charAt(i))) {
-                url.append(raw, 0, i);
-                appendEncodedBytes(url, raw.substring(i));
-                return;
-            }
-        }
-        url.append(raw);
-    }
-
-    private static void appendEncodedBytes(StringBuilder url, String raw) {
-        for (byte b : raw.getBytes(StandardCharsets.UTF_8)) {
-            if (b >= 0 && isUnreserved((char) b)) {
-                url.append((char) b);
+    /**
+     * Appends the URL to {@code out}.
+     *
+     * @return whether a macro had no value, or none that could be used, and was left empty
+     */
+    public boolean render(StringBuilder out, MacroValues values) {
+        boolean unresolved = false;
+        int room = MAX_RENDERED - source.length();
+        int at = 0;
+        for (int i = 0; i < cuts.length; i += CUT) {
+            out.append(source, at, cuts[i]);
+            int code = cuts[i + 2];
+            var raw = code >= 0 ? values.value(Macro.at(code)) : values.parameter(names[~code]);
+            int begun = out.length();
+            if (raw == null || raw.isEmpty() || cuts[i] < pathEnd && isOnlyDots(raw)) {
+                unresolved = true;
             } else {
-                url.append('%')
-                        .append(Character.toUpperCase(Character.forDigit(b >> 4 & 0xf, 16)))
-                        .append(Character.toUpperCase(Character.forDigit(b & 0xf, 16)));
+                PercentCode.append(out, raw);
+                if (out.length() - begun > room) {
+                    out.setLength(begun);
+                    unresolved = true;
+                }
+                room -= out.length() - begun;
             }
+            at = cuts[i + 1];
         }
+        out.append(source, at, source.length());
+        return unresolved;
     }
 
-    private static boolean isUnreserved(char c) {
-        return c >= 'a' && c <= 'z'
-                || c >= 'A' && c <= 'Z'
-                || c >= '0' && c <= '9'
-                || c == '-'
-                || c == '.'
-                || c == '_'
-                || c == '~';
+    /** In a path it would climb to another folder, and encoding doesn't help: browsers take %2e for a dot there. */
+    private static boolean isOnlyDots(String raw) {
+        for (int i = 0; i < raw.length(); i++) {
+            if (raw.charAt(i) != '.') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DestinationTemplate that
+                && source.equals(that.source)
+                && Arrays.equals(cuts, that.cuts)
+                && Arrays.equals(names, that.names);
+    }
+
+    @Override
+    public int hashCode() {
+        return source.hashCode();
     }
 
     @Override
