@@ -1,5 +1,6 @@
 package io.clickway.warehouse.campaign;
 
+import io.clickway.warehouse.http.Ids;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.panache.common.Sort;
@@ -34,6 +35,12 @@ public class Campaign extends PanacheEntityBase {
 
     public String name;
 
+    @Column(name = "source_id")
+    public @Nullable Integer sourceId;
+
+    @Column(name = "is_sticky")
+    public boolean isSticky;
+
     @Column(name = "created_at", updatable = false)
     public Instant createdAt;
 
@@ -61,6 +68,11 @@ public class Campaign extends PanacheEntityBase {
 
     public static Optional<Campaign> liveBySlug(int workspaceId, String slug) {
         return liveWithSlug(workspaceId, slug).firstResultOptional();
+    }
+
+    /** By id or slug. */
+    public static Optional<Campaign> liveByKey(int workspaceId, String key) {
+        return liveById(workspaceId, Ids.parse(key)).or(() -> liveBySlug(workspaceId, key));
     }
 
     /** Live or archived: for the names of what refers to them. */

@@ -2,8 +2,8 @@ package io.clickway.warehouse.campaign;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.clickway.warehouse.access.Caller;
+import io.clickway.warehouse.destination.Destinations;
 import io.clickway.warehouse.http.Drafts;
-import io.clickway.warehouse.http.Ids;
 import io.clickway.warehouse.http.Moment;
 import io.clickway.warehouse.http.Page;
 import io.clickway.warehouse.http.Paging;
@@ -11,6 +11,8 @@ import io.clickway.warehouse.http.Versions;
 import io.clickway.warehouse.problem.FieldProblem;
 import io.clickway.warehouse.problem.ProblemCode;
 import io.clickway.warehouse.problem.ProblemException;
+import io.clickway.warehouse.source.SourceMacros;
+import io.clickway.warehouse.source.TrafficSource;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -28,6 +30,8 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -37,7 +41,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Campaigns of the key's campaign. A path takes the id or the slug. */
+/** Campaigns of the key's workspace. A path takes the id or the slug. */
 @Path("/api/campaigns")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "campaigns")
@@ -59,7 +63,7 @@ public class CampaignResource {
                 slug == null ? Campaign.live(caller.workspaceId()) : Campaign.liveWithSlug(caller.workspaceId(), slug);
         var found = live.range(paging.offset(), paging.offset() + paging.limit() - 1)
                 .list();
-        return Page.of(found, live.count(), paging, CampaignView::of);
+        return Page.of(found, live.count(), paging, viewer(found));
     }
 
     @POST
@@ -75,9 +79,10 @@ public class CampaignResource {
         apply(campaign, draft);
         campaign.createdAt = campaign.updatedAt;
         campaign.persistAndFlush();
+        Destinations.replace(owner(campaign), draft.destinationsOrNone(), SourceMacros.of(campaign.sourceId));
         return Response.created(URI.create("/api/campaigns/" + campaign.id))
                 .tag(Versions.tag(campaign.version))
-                .entity(CampaignView.of(campaign))
+                .entity(view(campaign))
                 .build();
     }
 
@@ -104,9 +109,15 @@ public class CampaignResource {
                     JsonNode patch) {
         var campaign = find(key);
         Versions.requireMatch(ifMatch, campaign.version);
-        var draft = drafts.patched(new CampaignDraft(campaign.name, campaign.slug), patch, CampaignDraft.class);
-        apply(campaign, draft);
-        campaign.persistAndFlush();
+        var view = view(campaign);
+        var current = new CampaignDraft(view.name(), view.slug(), view.source(), view.destinations(), view.isSticky());
+        var draft = drafts.patched(current, patch, CampaignDraft.class);
+        if (!draft.equals(current)) {
+            requireDefaultsForLinksWithoutUrl(campaign, draft);
+            apply(campaign, draft);
+            Destinations.replace(owner(campaign), draft.destinationsOrNone(), SourceMacros.of(campaign.sourceId));
+            campaign.persistAndFlush();
+        }
         return answer(campaign);
     }
 
@@ -133,17 +144,13 @@ public class CampaignResource {
     }
 
     private Campaign find(String key) {
-        return Campaign.liveById(caller.workspaceId(), Ids.parse(key))
-                .or(() -> Campaign.liveBySlug(caller.workspaceId(), key))
+        return Campaign.liveByKey(caller.workspaceId(), key)
                 .orElseThrow(() -> ProblemException.notFound("campaign with this id or slug"));
     }
 
     private static void apply(Campaign campaign, CampaignDraft draft) {
         var slug = Objects.requireNonNull(draft.slug());
         var name = Objects.requireNonNull(draft.name());
-        if (slug.equals(campaign.slug) && name.equals(campaign.name)) {
-            return;
-        }
         Campaign.liveBySlug(campaign.workspaceId, slug)
                 .filter(other -> other.id != campaign.id)
                 .ifPresent(other -> {
@@ -153,12 +160,61 @@ public class CampaignResource {
                 });
         campaign.slug = slug;
         campaign.name = name;
+        campaign.sourceId = draft.source() == null
+                ? null
+                : TrafficSource.liveBySlug(campaign.workspaceId, draft.source())
+                        .orElseThrow(() ->
+                                ProblemException.invalid("source", "is no slug of a traffic source; create it first"))
+                        .id;
+        campaign.isSticky = Boolean.TRUE.equals(draft.isSticky());
         campaign.updatedAt = Moment.now();
     }
 
+    private static void requireDefaultsForLinksWithoutUrl(Campaign campaign, CampaignDraft draft) {
+        if (!draft.destinationsOrNone().isEmpty()) {
+            return;
+        }
+        long links = Campaign.getEntityManager()
+                .createQuery(
+                        "select count(l) from Link l"
+                                + " where l.campaignId = :campaign and l.url is null and l.archivedAt is null",
+                        Long.class)
+                .setParameter("campaign", campaign.id)
+                .getSingleResult();
+        if (links > 0) {
+            throw ProblemException.of(
+                    ProblemCode.IN_USE,
+                    links + " links without a url of their own lead to the destinations; give them one first.",
+                    List.of(new FieldProblem("destinations", "are used by links without a url")));
+        }
+    }
+
+    private static Destinations.Owner owner(Campaign campaign) {
+        return new Destinations.Owner(campaign.workspaceId, campaign.id, null);
+    }
+
+    private static CampaignView view(Campaign campaign) {
+        return viewer(List.of(campaign)).apply(campaign);
+    }
+
+    /** Reads what the views of these campaigns need all at once. */
+    private static Function<Campaign, CampaignView> viewer(List<Campaign> campaigns) {
+        var destinations =
+                Destinations.ofCampaigns(campaigns.stream().map(each -> each.id).toList());
+        var sources = TrafficSource.byIds(campaigns.stream()
+                        .map(each -> each.sourceId)
+                        .filter(Objects::nonNull)
+                        .map(Objects::requireNonNull)
+                        .collect(Collectors.toSet()))
+                .stream()
+                .collect(Collectors.toMap(each -> each.id, each -> each.slug));
+        return each -> CampaignView.of(
+                each,
+                each.sourceId == null ? null : sources.get(each.sourceId),
+                destinations.getOrDefault(each.id, List.of()));
+    }
+
     private static Response answer(Campaign campaign) {
-        return Response.ok(CampaignView.of(campaign))
-                .tag(Versions.tag(campaign.version))
-                .build();
+        return Response.ok(view(campaign)).tag(Versions.tag(campaign.version)).build();
     }
 }

@@ -12,11 +12,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.Validator;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Checks drafts, and changes one by an RFC 7396 merge patch. */
 @ApplicationScoped
 public class Drafts {
+
+    private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
 
     private final ObjectMapper json;
     private final Validator validator;
@@ -40,9 +44,15 @@ public class Drafts {
 
     public <D> List<FieldProblem> errors(D draft) {
         return validator.validate(draft).stream()
-                .map(error -> new FieldProblem(error.getPropertyPath().toString(), error.getMessage()))
+                .map(error -> new FieldProblem(place(error.getPropertyPath().toString()), error.getMessage()))
                 .sorted(Comparator.comparing(FieldProblem::field))
                 .toList();
+    }
+
+    /** As it stands in the JSON: {@code conditions[0].values[1]}, {@code visitor_days}. */
+    private static String place(String path) {
+        return CAPITAL.matcher(path.replace(".<list element>", ""))
+                .replaceAll(capital -> "_" + capital.group().toLowerCase(Locale.ROOT));
     }
 
     /** The current draft with the fields of the patch, checked; null in the patch takes a field away. */

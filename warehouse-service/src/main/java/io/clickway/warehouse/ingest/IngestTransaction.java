@@ -7,6 +7,7 @@ import io.clickway.warehouse.quarantine.QuarantineCause;
 import io.clickway.warehouse.quarantine.Quarantined;
 import io.clickway.warehouse.rollup.ClickTally;
 import io.clickway.warehouse.store.StoredRow;
+import io.clickway.warehouse.store.StoredTable;
 import io.clickway.warehouse.unpack.UnpackedBatch;
 import io.clickway.warehouse.unpack.UnpackedEvent.WatermarkEvent;
 import io.clickway.warehouse.watermark.WatermarkReading;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * One attempt to store a handful of batches. Locks are always taken in the same order, whatever the instance: ledger rows by
@@ -36,6 +38,7 @@ final class IngestTransaction {
     private final boolean bisects;
     private final Consumer<Failpoint> failpoints;
     private final Map<QuarantineCause, Long> causes = new EnumMap<>(QuarantineCause.class);
+    private final List<StoredRow.ClickRow> addressed = new ArrayList<>();
     private long clicks;
     private long watermarks;
 
@@ -56,6 +59,7 @@ final class IngestTransaction {
         repeated.resolve(closedDays);
         failpoints.accept(Failpoint.BEFORE_COPY);
         var tally = copyRows(sorting);
+        copyAddresses();
         failpoints.accept(Failpoint.AFTER_COPY);
         keepAside(sorting);
         var entries = sorting.books().stream().map(SourceBook::settle).toList();
@@ -136,6 +140,9 @@ final class IngestTransaction {
             case StoredRow.ClickRow click -> {
                 row.book().countClick();
                 clicks++;
+                if (!click.event().click().getSealedAddress().isEmpty()) {
+                    addressed.add(click);
+                }
                 tally.add(
                         row.batch().header().region(),
                         click.event().id().epochMillis(),
@@ -148,6 +155,28 @@ final class IngestTransaction {
                                 watermark.event().watermark()));
                 watermarks++;
             }
+            case StoredRow.AddressRow address -> throw new IllegalStateException("an address without its click");
+        }
+    }
+
+    /** Beside the clicks that are stored now, unless their workspace keeps none or no longer. */
+    private void copyAddresses() throws SQLException {
+        if (addressed.isEmpty()) {
+            return;
+        }
+        var since = transaction.keepAddressesSince(addressed.stream()
+                .map(row -> row.event().click().getWorkspaceId())
+                .collect(Collectors.toSet()));
+        var days = new TreeMap<LocalDate, List<StoredRow>>();
+        for (var row : addressed) {
+            var from = since.get(row.event().click().getWorkspaceId());
+            if (from != null && !row.event().id().time().isBefore(from)) {
+                days.computeIfAbsent(Sorting.day(row.event()), _ -> new ArrayList<>())
+                        .add(new StoredRow.AddressRow(row.sourceNo(), row.event()));
+            }
+        }
+        for (var day : days.entrySet()) {
+            transaction.copy(StoredTable.CLIENT_ADDRESSES, day.getKey(), day.getValue());
         }
     }
 

@@ -36,6 +36,7 @@ final class PostgresTransaction implements StoreTransaction {
     private final StoredEvents stored = new StoredEvents();
     private final PostgresQuarantine quarantine = new PostgresQuarantine();
     private final PostgresRollups rollups = new PostgresRollups();
+    private final AddressKeeping addresses = new AddressKeeping();
     private final boolean countsRepeats;
     private boolean isOver;
 
@@ -106,6 +107,11 @@ final class PostgresTransaction implements StoreTransaction {
             connection.rollback(savepoint);
             return Optional.of(String.valueOf(failed.getMessage()));
         }
+    }
+
+    @Override
+    public Map<Integer, Instant> keepAddressesSince(Collection<Integer> workspaceIds) throws SQLException {
+        return addresses.keepSince(connection, workspaceIds);
     }
 
     @Override

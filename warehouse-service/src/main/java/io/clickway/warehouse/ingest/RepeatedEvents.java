@@ -153,7 +153,7 @@ final class RepeatedEvents {
             since = repeated.book().since().isBefore(since) ? repeated.book().since() : since;
         }
         var found = new HashMap<Key, UUID>();
-        for (var table : StoredTable.values()) {
+        for (var table : StoredTable.OF_EVENTS) {
             found.putAll(transaction.findSince(table, keys, since));
         }
         // The first of two copies is in hand when the second comes.

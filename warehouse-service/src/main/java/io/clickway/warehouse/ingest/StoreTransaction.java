@@ -47,6 +47,9 @@ public interface StoreTransaction extends AutoCloseable {
     /** All of them, or none and why the data of one is bad; the transaction goes on either way. */
     Optional<String> copyUnlessRefused(StoredTable table, LocalDate day, List<StoredRow> rows) throws SQLException;
 
+    /** Of those of these workspaces that keep full addresses, from which moment on. The others keep none. */
+    Map<Integer, Instant> keepAddressesSince(Collection<Integer> workspaceIds) throws SQLException;
+
     /** @param fresh per source number, what of it the ledger had not received before */
     void keep(Quarantined thing, Map<Integer, SeqRanges> fresh) throws SQLException;
 

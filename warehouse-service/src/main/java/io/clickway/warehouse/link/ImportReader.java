@@ -12,9 +12,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an import's drafts from a JSON array, NDJSON or CSV. The first text that cannot be read ends it, naming its line. */
@@ -23,7 +26,8 @@ final class ImportReader {
     /** More than this must be sent in parts. */
     static final int MAX_LINKS = 200_000;
 
-    private static final Set<String> COLUMNS = Set.of("slug", "url", "campaign", "domain");
+    private static final Set<String> COLUMNS =
+            Set.of("slug", "url", "campaign", "domain", "starts_at", "expires_at", "fallback_url", "passes_query");
 
     private final ObjectMapper json;
 
@@ -78,7 +82,7 @@ final class ImportReader {
                     .fields();
             for (var column : header) {
                 if (!COLUMNS.contains(column)) {
-                    throw refusal(1, column, "is unknown; known are campaign, domain, slug, url");
+                    throw refusal(1, column, "is unknown; known are " + String.join(", ", new TreeSet<>(COLUMNS)));
                 }
             }
             for (var next = records.next(); next.isPresent(); next = records.next()) {
@@ -87,18 +91,49 @@ final class ImportReader {
                     throw refusal(
                             row.line(), "body", "has " + row.fields().size() + " fields, the header " + header.size());
                 }
-                add(drafts, row.line(), draft(header, row.fields()));
+                add(drafts, row.line(), draft(row.line(), header, row.fields()));
             }
         }
         return drafts;
     }
 
-    private static LinkDraft draft(List<String> header, List<String> fields) {
+    private static LinkDraft draft(int line, List<String> header, List<String> fields) {
         return new LinkDraft(
                 field(header, fields, "slug"),
-                field(header, fields, "url"),
+                given(header, fields, "url"),
                 field(header, fields, "campaign"),
-                field(header, fields, "domain"));
+                field(header, fields, "domain"),
+                time(line, header, fields, "starts_at"),
+                time(line, header, fields, "expires_at"),
+                given(header, fields, "fallback_url"),
+                truth(line, header, fields, "passes_query"));
+    }
+
+    /** An empty field of these is none. */
+    private static @Nullable String given(List<String> header, List<String> fields, String column) {
+        var field = field(header, fields, column);
+        return field == null || field.isEmpty() ? null : field;
+    }
+
+    private static @Nullable Instant time(int line, List<String> header, List<String> fields, String column) {
+        var text = given(header, fields, column);
+        try {
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeParseException notATime) {
+            throw refusal(line, column, "is no time such as 2026-11-30T12:00:00Z");
+        }
+    }
+
+    private static @Nullable Boolean truth(int line, List<String> header, List<String> fields, String column) {
+        var text = given(header, fields, column);
+        if (text == null) {
+            return null;
+        }
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw refusal(line, column, "must be true or false");
+        };
     }
 
     private static @Nullable String field(List<String> header, List<String> fields, String column) {

@@ -33,7 +33,19 @@ public class Link extends PanacheEntityBase {
 
     public String slug;
 
-    public String url;
+    public @Nullable String url;
+
+    @Column(name = "starts_at")
+    public @Nullable Instant startsAt;
+
+    @Column(name = "expires_at")
+    public @Nullable Instant expiresAt;
+
+    @Column(name = "fallback_url")
+    public @Nullable String fallbackUrl;
+
+    @Column(name = "passes_query")
+    public boolean passesQuery;
 
     @Column(name = "created_at", updatable = false)
     public Instant createdAt;
@@ -46,6 +58,21 @@ public class Link extends PanacheEntityBase {
 
     @Version
     public int version;
+
+    /** Keeps what the link says now, before it is changed: clicks that it decided are told by this. */
+    void keepRevision() {
+        getEntityManager().createNativeQuery("""
+                        insert into link_revisions (
+                            link_id, revision, campaign_id, domain, slug, url, starts_at, expires_at, fallback_url,
+                            passes_query)
+                        select
+                            link_id, version, campaign_id, domain, slug, url, starts_at, expires_at, fallback_url,
+                            passes_query
+                        from links
+                        where link_id = :link
+                        on conflict do nothing
+                        """).setParameter("link", id).executeUpdate();
+    }
 
     static Optional<Link> liveById(int workspaceId, int id) {
         return find("workspaceId = ?1 and id = ?2 and archivedAt is null", workspaceId, id)

@@ -2,23 +2,30 @@ package io.clickway.warehouse.link;
 
 import io.agroal.api.AgroalDataSource;
 import io.clickway.warehouse.domain.Domain;
+import io.clickway.warehouse.http.DestinationUrls;
 import io.clickway.warehouse.http.Drafts;
 import io.clickway.warehouse.problem.FieldProblem;
 import io.clickway.warehouse.problem.ProblemCode;
 import io.clickway.warehouse.problem.ProblemException;
+import io.clickway.warehouse.source.SourceMacros;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.sql.Array;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Stores many links in one transaction: all of them, or none and a problem that names the lines. */
 @ApplicationScoped
@@ -37,6 +44,9 @@ class LinkImport {
 
     private record Key(String domain, String slug) {}
 
+    /** A campaign that links may belong to. */
+    private record Target(int campaignId, boolean hasDestinations, Set<String> macros) {}
+
     @Transactional
     int store(int workspaceId, List<NumberedDraft> links) throws SQLException {
         // Takes part in the transaction: an exception rolls everything back.
@@ -51,15 +61,23 @@ class LinkImport {
         return links.size();
     }
 
-    private void refuseInvalid(List<NumberedDraft> links, Map<String, Integer> campaigns, Set<String> domains) {
+    private void refuseInvalid(List<NumberedDraft> links, Map<String, Target> campaigns, Set<String> domains) {
         var errors = new ArrayList<FieldProblem>();
         for (var link : links) {
             for (var error : drafts.errors(link.draft())) {
                 errors.add(error.inLine(link.line()));
             }
             var campaign = link.draft().campaign();
-            if (campaign != null && !campaigns.containsKey(campaign)) {
+            var target = campaign == null ? null : campaigns.get(campaign);
+            if (campaign != null && target == null) {
                 errors.add(new FieldProblem("campaign", "is no slug of a campaign", link.line()));
+            } else if (target != null) {
+                link.draft()
+                        .contradiction(target.hasDestinations())
+                        .ifPresent(found -> errors.add(found.inLine(link.line())));
+                if (errors.isEmpty()) {
+                    macroFaults(link.draft(), target.macros()).forEach(fault -> errors.add(fault.inLine(link.line())));
+                }
             }
             if (!domains.contains(link.draft().domainOrAny())) {
                 errors.add(new FieldProblem("domain", "is none of the workspace's domains", link.line()));
@@ -71,6 +89,22 @@ class LinkImport {
         if (!errors.isEmpty()) {
             throw ProblemException.of(ProblemCode.INVALID, errors);
         }
+    }
+
+    /** Only of URLs that have macros: the others are valid whatever the source. */
+    private static List<FieldProblem> macroFaults(LinkDraft draft, Set<String> macros) {
+        return Stream.of(
+                        macroFault("url", draft.url(), macros), macroFault("fallback_url", draft.fallbackUrl(), macros))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<FieldProblem> macroFault(String field, @Nullable String url, Set<String> macros) {
+        return url == null
+                        || url.indexOf('{') < 0
+                        || DestinationUrls.fault(url, Set.of()).isEmpty()
+                ? Optional.empty()
+                : SourceMacros.fault(field, url, macros);
     }
 
     private static void refuseDuplicates(Connection connection, List<NumberedDraft> links) throws SQLException {
@@ -107,48 +141,72 @@ class LinkImport {
     }
 
     private static void insert(
-            Connection connection, int workspaceId, List<NumberedDraft> links, Map<String, Integer> campaigns)
+            Connection connection, int workspaceId, List<NumberedDraft> links, Map<String, Target> campaigns)
             throws SQLException {
         var insert = """
-                insert into links (workspace_id, campaign_id, domain, slug, url)
-                select ?, campaign_id, domain, slug, url
-                from unnest(?::int[], ?::text[], ?::text[], ?::text[]) as link (campaign_id, domain, slug, url)
+                insert into links (
+                    workspace_id, campaign_id, domain, slug, url, starts_at, expires_at, fallback_url, passes_query)
+                select ?, campaign_id, domain, slug, url, starts_at, expires_at, fallback_url, passes_query
+                from unnest(
+                    ?::int[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::text[], ?::bool[])
+                    as link (campaign_id, domain, slug, url, starts_at, expires_at, fallback_url, passes_query)
                 """;
         try (var statement = connection.prepareStatement(insert)) {
             statement.setInt(1, workspaceId);
-            statement.setArray(
+            setArray(
+                    statement,
                     2,
-                    connection.createArrayOf(
-                            "int4",
-                            links.stream()
-                                    .map(link -> campaigns.get(link.draft().campaign()))
-                                    .toArray()));
-            statement.setArray(
-                    3, texts(connection, links.stream().map(link -> link.draft().domainOrAny())));
-            statement.setArray(4, texts(connection, links.stream().map(link -> slug(link))));
-            statement.setArray(
-                    5,
-                    texts(
-                            connection,
-                            links.stream()
-                                    .map(link ->
-                                            Objects.requireNonNull(link.draft().url()))));
+                    "int4",
+                    links,
+                    link -> Objects.requireNonNull(campaigns.get(link.draft().campaign()))
+                            .campaignId());
+            setArray(statement, 3, "text", links, link -> link.draft().domainOrAny());
+            setArray(statement, 4, "text", links, LinkImport::slug);
+            setArray(statement, 5, "text", links, link -> link.draft().url());
+            setArray(statement, 6, "text", links, link -> link.draft().startsAt());
+            setArray(statement, 7, "text", links, link -> link.draft().expiresAt());
+            setArray(statement, 8, "text", links, link -> link.draft().fallbackUrl());
+            setArray(statement, 9, "bool", links, link -> link.draft().passesQueryOrNot());
             statement.executeUpdate();
         }
     }
 
-    private static Map<String, Integer> campaigns(Connection connection, int workspaceId) throws SQLException {
+    private static void setArray(
+            PreparedStatement statement,
+            int index,
+            String type,
+            List<NumberedDraft> links,
+            Function<NumberedDraft, @Nullable Object> field)
+            throws SQLException {
+        var values = links.stream()
+                .map(field)
+                .map(value -> value instanceof Instant instant ? instant.toString() : value)
+                .toArray();
+        statement.setArray(index, statement.getConnection().createArrayOf(type, values));
+    }
+
+    private static Map<String, Target> campaigns(Connection connection, int workspaceId) throws SQLException {
         var query = """
-                select slug, campaign_id
+                select slug, campaign_id, exists (
+                    select from destinations
+                    where destinations.campaign_id = campaigns.campaign_id
+                        and rule_id is null
+                        and archived_at is null),
+                    array(
+                        select parameter ->> 'name'
+                        from traffic_sources
+                        cross join jsonb_array_elements(parameters) as parameter
+                        where traffic_sources.source_id = campaigns.source_id)
                 from campaigns
                 where workspace_id = ? and archived_at is null
                 """;
-        var campaigns = new HashMap<String, Integer>();
+        var campaigns = new HashMap<String, Target>();
         try (var statement = connection.prepareStatement(query)) {
             statement.setInt(1, workspaceId);
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    campaigns.put(rows.getString(1), rows.getInt(2));
+                    campaigns.put(rows.getString(1), new Target(rows.getInt(2), rows.getBoolean(3), Set.of((String[])
+                            rows.getArray(4).getArray())));
                 }
             }
         }

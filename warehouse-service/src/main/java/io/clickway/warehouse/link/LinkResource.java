@@ -3,6 +3,7 @@ package io.clickway.warehouse.link;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.clickway.warehouse.access.Caller;
 import io.clickway.warehouse.campaign.Campaign;
+import io.clickway.warehouse.destination.Destinations;
 import io.clickway.warehouse.domain.Domain;
 import io.clickway.warehouse.http.Drafts;
 import io.clickway.warehouse.http.Ids;
@@ -13,6 +14,7 @@ import io.clickway.warehouse.http.Versions;
 import io.clickway.warehouse.problem.FieldProblem;
 import io.clickway.warehouse.problem.ProblemCode;
 import io.clickway.warehouse.problem.ProblemException;
+import io.clickway.warehouse.source.SourceMacros;
 import io.quarkus.panache.common.Parameters;
 import io.quarkus.panache.common.Sort;
 import jakarta.transaction.Transactional;
@@ -136,9 +138,18 @@ public class LinkResource {
                     JsonNode patch) {
         var link = find(id);
         Versions.requireMatch(ifMatch, link.version);
-        var current = new LinkDraft(link.slug, link.url, campaignSlug(link), link.domain);
+        var current = new LinkDraft(
+                link.slug,
+                link.url,
+                campaignSlug(link),
+                link.domain,
+                link.startsAt,
+                link.expiresAt,
+                link.fallbackUrl,
+                link.passesQuery);
         var draft = drafts.patched(current, patch, LinkDraft.class);
         if (!draft.equals(current)) {
+            link.keepRevision();
             apply(link, draft);
             link.persistAndFlush();
         }
@@ -153,6 +164,7 @@ public class LinkResource {
     public void archive(@PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
         var link = find(id);
         Versions.requireMatch(ifMatch, link.version);
+        link.keepRevision();
         link.archivedAt = Moment.now();
         link.flush();
     }
@@ -177,11 +189,25 @@ public class LinkResource {
                             new FieldProblem("domain", "has a link with this slug"),
                             new FieldProblem("slug", "is taken on this domain")));
         });
+        draft.contradiction(hasDestinations(campaign)).ifPresent(found -> {
+            throw ProblemException.of(ProblemCode.INVALID, List.of(found));
+        });
+        var macros = SourceMacros.of(campaign.sourceId);
+        SourceMacros.require("url", draft.url(), macros);
+        SourceMacros.require("fallback_url", draft.fallbackUrl(), macros);
         link.campaignId = campaign.id;
         link.domain = domain;
         link.slug = slug;
-        link.url = Objects.requireNonNull(draft.url());
+        link.url = draft.url();
+        link.startsAt = draft.startsAt();
+        link.expiresAt = draft.expiresAt();
+        link.fallbackUrl = draft.fallbackUrl();
+        link.passesQuery = draft.passesQueryOrNot();
         link.updatedAt = Moment.now();
+    }
+
+    private static boolean hasDestinations(Campaign campaign) {
+        return Destinations.ofCampaigns(List.of(campaign.id)).containsKey(campaign.id);
     }
 
     private Campaign campaign(String field, String slug) {

@@ -1,6 +1,9 @@
 package io.clickway.warehouse.lookup;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.clickway.warehouse.decision.Replay;
+import io.clickway.warehouse.decision.ToldDecision;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -10,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A click, whole. {@code id} has 26 letters, {@code clickId} is the same as a UUID; codes are words; {@code subs} holds
- * those of sub1 to sub10 that were given.
+ * those of sub1 to sub10 that were given. {@code decision} is null when the edge told none; {@code replay} is the same decision made
+ * again from what is stored.
  */
 public record ClickRecord(
         String id,
@@ -30,10 +34,18 @@ public record ClickRecord(
         String userAgent,
         String device,
         String os,
+        String osVersion,
         String browser,
+        String browserVersion,
+        String continent,
         String country,
-        @Nullable String network,
+        String subdivision,
+        String city,
+        @Nullable Long asn,
+        Client client,
         String visitor,
+        List<String> signals,
+        @Nullable Numbered trafficSource,
         String verdict,
         List<String> reasons,
         int judgeVersion,
@@ -42,9 +54,20 @@ public record ClickRecord(
         @JsonRawValue String parameters,
         @Nullable BigDecimal cost,
         @Nullable String currency,
+        @Nullable ToldDecision decision,
+        Replay replay,
         Ingest ingest) {
 
-    /** A link or campaign: its number, and its slug or empty. */
+    /**
+     * The visitor's address: cut, and to an operator the full one while it is kept; {@code note} says why there is none.
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Client(
+            @Nullable String network,
+            @Nullable String address,
+            @Nullable String note) {}
+
+    /** A link, campaign or traffic source: its number, and its slug or empty. */
     public record Numbered(int id, String slug) {}
 
     /** How it came here: the source (16 hex digits), its place there, and who recorded it. */

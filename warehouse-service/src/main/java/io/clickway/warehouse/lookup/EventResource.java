@@ -30,7 +30,11 @@ public class EventResource {
 
     @GET
     @Path("{id}")
-    @Operation(summary = "Shows a click by its id: 26 letters, or the same as a UUID")
+    @Operation(
+            summary = "Shows a click by its id: 26 letters, or the same as a UUID",
+            description =
+                    "With the decision that led it where it went, in words, and whether the same campaign and link"
+                            + " decide it again alike. The full address is shown to an operator's key, and only while it is kept.")
     @APIResponse(responseCode = "200", description = "The click")
     @APIResponse(responseCode = "400", description = "That is no click id")
     @APIResponse(responseCode = "404", description = "No such click is stored (yet)")
@@ -39,7 +43,7 @@ public class EventResource {
                 .orElseThrow(
                         () -> ProblemException.invalid("id", "must have the 26 letters of a click id, or be a UUID"));
         var workspace = caller.isOperator() ? Optional.<Integer>empty() : Optional.of(caller.workspaceId());
-        return clicks.find(clickId, workspace)
+        return clicks.find(clickId, workspace, caller.isOperator())
                 .orElseThrow(() -> ProblemException.notFound("stored click with this id"));
     }
 }

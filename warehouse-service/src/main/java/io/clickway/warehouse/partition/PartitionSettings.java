@@ -23,4 +23,8 @@ public interface PartitionSettings {
     /** An event may be this much later than the moment its batch was sent. */
     @WithDefault("5m")
     Duration clockTolerance();
+
+    /** How often full addresses are taken away that are kept no longer. */
+    @WithDefault("10m")
+    Duration expireAddressesEvery();
 }

@@ -17,6 +17,7 @@ public enum ProblemCode {
     PRECONDITION_FAILED(412, "It was changed in between"),
     TOO_LARGE(413, "The request is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body's media type is not supported"),
+    UNPUBLISHABLE(422, "The configuration can't be published"),
     REFUSED(400, "The request was refused"),
     UNAVAILABLE(503, "Not available at the moment"),
     INTERNAL(500, "Something went wrong here");

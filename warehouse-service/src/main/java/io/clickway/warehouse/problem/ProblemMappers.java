@@ -42,7 +42,11 @@ final class ProblemMappers {
     Response duplicate(ConstraintViolationException violation) {
         return switch (String.valueOf(violation.getConstraintName())) {
             case "links_domain_slug_key" -> response(duplicate("domain", "slug"));
-            case "campaigns_slug_key", "workspaces_slug_key" -> response(duplicate("slug"));
+            case "campaigns_slug_key",
+                    "workspaces_slug_key",
+                    "traffic_sources_slug_key",
+                    "offers_slug_key",
+                    "landers_slug_key" -> response(duplicate("slug"));
             case "domains_name_key" -> response(duplicate("name"));
             default -> any(violation);
         };

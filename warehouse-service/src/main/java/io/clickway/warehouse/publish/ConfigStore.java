@@ -4,12 +4,15 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.agroal.api.AgroalDataSource;
 import io.clickway.links.proto.LinkManifest;
 import io.clickway.links.proto.LinkRecord;
+import io.clickway.links.proto.WorkspaceRecord;
+import io.clickway.warehouse.routing.LinkRows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -48,31 +51,70 @@ class ConfigStore {
         }
     }
 
-    /** Streams every live link in order of bucket, slug and domain; needs a transaction to do so in bounded memory. */
-    void readLinks(Connection connection, LinkConsumer consumer) throws SQLException {
+    /**
+     * Streams live links, all or one campaign's, in order of bucket, slug and domain; needs a transaction to do so in bounded
+     * memory.
+     */
+    void readLinks(Connection connection, Optional<Integer> campaignId, LinkConsumer consumer) throws SQLException {
         var query = """
-                select bucket, link_id, workspace_id, campaign_id, domain, slug, url
+                select bucket, link_id, workspace_id, campaign_id, domain, slug, url, version as revision,
+                    starts_at, expires_at, fallback_url, passes_query
                 from links
                 where archived_at is null
+                    and (?::int is null or campaign_id = ?)
                 order by bucket, slug collate "C", domain collate "C"
                 """;
         try (var statement = connection.prepareStatement(query)) {
+            statement.setObject(1, campaignId.orElse(null), Types.INTEGER);
+            statement.setObject(2, campaignId.orElse(null), Types.INTEGER);
             statement.setFetchSize(FETCH_ROWS);
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    consumer.accept(
-                            rows.getInt(1),
-                            LinkRecord.newBuilder()
-                                    .setLinkId(rows.getInt(2))
-                                    .setWorkspaceId(rows.getInt(3))
-                                    .setCampaignId(rows.getInt(4))
-                                    .setDomain(rows.getString(5))
-                                    .setSlug(rows.getString(6))
-                                    .setUrl(rows.getString(7))
-                                    .build());
+            try (var row = statement.executeQuery()) {
+                while (row.next()) {
+                    consumer.accept(row.getInt("bucket"), LinkRows.record(row));
                 }
             }
         }
+    }
+
+    /** Takes a live workspace and its bucket. */
+    interface WorkspaceConsumer {
+        void accept(int bucket, WorkspaceRecord workspace);
+    }
+
+    void readWorkspaces(Connection connection, WorkspaceConsumer consumer) throws SQLException {
+        var query = """
+                select
+                    ('x' || substr(md5(workspace_id::text), 1, 3))::bit(12)::int as bucket,
+                    workspace_id, visitor_days, allows_cookie, address_days > 0 as keeps_address
+                from workspaces
+                where archived_at is null
+                order by bucket, workspace_id
+                """;
+        try (var statement = connection.prepareStatement(query);
+                var row = statement.executeQuery()) {
+            while (row.next()) {
+                consumer.accept(
+                        row.getInt("bucket"),
+                        WorkspaceRecord.newBuilder()
+                                .setWorkspaceId(row.getInt("workspace_id"))
+                                .setVisitorDays(row.getInt("visitor_days"))
+                                .setAllowsCookie(row.getBoolean("allows_cookie"))
+                                .setKeepsAddress(row.getBoolean("keeps_address"))
+                                .build());
+            }
+        }
+    }
+
+    /** Hosts that edges answer for, whosever they are. */
+    Set<String> ownHosts(Connection connection) throws SQLException {
+        var hosts = new HashSet<String>();
+        try (var statement = connection.prepareStatement("select name from domains where archived_at is null");
+                var row = statement.executeQuery()) {
+            while (row.next()) {
+                hosts.add(row.getString(1));
+            }
+        }
+        return hosts;
     }
 
     Optional<ConfigVersion> current() throws SQLException {

@@ -41,7 +41,7 @@ public class PublishResource {
     @Path("publish")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
-            summary = "Publishes the live links as the next version",
+            summary = "Publishes the live workspaces, campaigns and links as the next version",
             description = "The version is stored, then sent to the regions in the background; a broker that is down"
                     + " delays it. GET /api/config/status tells where it is live.")
     @APIResponse(
@@ -52,6 +52,7 @@ public class PublishResource {
             responseCode = "200",
             description = "Nothing has changed: the current version",
             content = @Content(schema = @Schema(implementation = Published.class)))
+    @APIResponse(responseCode = "422", description = "Nothing is published; the problem names every error")
     public Response publish(@RequestBody(description = "An empty object", required = false) @Nullable JsonNode body)
             throws SQLException {
         if (body != null && body.isObject() && !body.isEmpty()) {
@@ -68,7 +69,8 @@ public class PublishResource {
                         version.publishedAt(),
                         version.links(),
                         version.shards(),
-                        outcome.changedShards().size()))
+                        outcome.changedShards().size(),
+                        outcome.warnings().stream().map(FindingView::of).toList()))
                 .build();
     }
 

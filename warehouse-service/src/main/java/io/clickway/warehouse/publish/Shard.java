@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A serialized LinkShard, its SHA-256 and how many links it holds. The arrays are never changed. */
+/** A serialized LinkShard, its SHA-256 and how many links it holds, none when it holds other records. The arrays are never changed. */
 // A megabyte is not copied for its own sake.
 @SuppressWarnings("ArrayRecordComponent")
 record Shard(byte[] sha256, int links, byte[] bytes) {

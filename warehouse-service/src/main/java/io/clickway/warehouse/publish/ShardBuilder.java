@@ -1,7 +1,7 @@
 package io.clickway.warehouse.publish;
 
 import com.google.protobuf.CodedOutputStream;
-import io.clickway.links.proto.LinkRecord;
+import com.google.protobuf.MessageLite;
 import io.clickway.links.proto.LinkShard;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,14 +10,27 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts links, given in order of their bucket, into shards of at most 1 MiB. A shard holds the links whose bucket begins
- * with the same bits, as few bits as the size allows: so the shards follow from the set of links alone, and a change of
- * one link changes the bytes of one shard (or splits or joins one). At most one unfinished shard per bit is in memory.
- * Not thread-safe.
+ * Cuts records of one kind, given in order of their bucket, into shards of at most 1 MiB. A shard holds the records whose
+ * bucket begins with the same bits, as few bits as the size allows: so the shards follow from the set of records alone, and a
+ * change of one record changes the bytes of one shard (or splits or joins one). Each kind has shards of its own: a rule that is
+ * edited leaves those of the links alone. At most one unfinished shard per bit is in memory. Not thread-safe.
  */
 final class ShardBuilder {
 
-    /** Bits of a link's bucket, the first of its slug's MD5. */
+    /** What the records are, by their field in LinkShard. */
+    enum Kind {
+        LINKS(LinkShard.LINKS_FIELD_NUMBER),
+        CAMPAIGNS(LinkShard.CAMPAIGNS_FIELD_NUMBER),
+        WORKSPACES(LinkShard.WORKSPACES_FIELD_NUMBER);
+
+        private final int field;
+
+        Kind(int field) {
+            this.field = field;
+        }
+    }
+
+    /** Bits of a record's bucket, the first of an MD5: that of a link's slug, of a campaign's or workspace's number. */
     static final int BUCKET_BITS = 12;
 
     static final int MAX_SHARD_BYTES = 1 << 20;
@@ -27,52 +40,54 @@ final class ShardBuilder {
         void accept(Shard shard);
     }
 
-    /** The links below one prefix of bits: still in hand, or (null) handed to the sink because they were too many. */
+    /** The records below one prefix of bits: still in hand, or (null) handed to the sink because they were too many. */
     private record Subtree(int depth, @Nullable Records records) {}
 
-    private record Records(int links, byte[] bytes) {
+    private record Records(int count, byte[] bytes) {
         Records plus(Records next) {
             var joined = new byte[bytes.length + next.bytes.length];
             System.arraycopy(bytes, 0, joined, 0, bytes.length);
             System.arraycopy(next.bytes, 0, joined, bytes.length, next.bytes.length);
-            return new Records(links + next.links, joined);
+            return new Records(count + next.count, joined);
         }
     }
 
+    private final Kind kind;
     private final Sink sink;
     private final int maxBytes;
     private final ArrayDeque<Subtree> done = new ArrayDeque<>();
     private final ByteArrayOutputStream bucketBytes = new ByteArrayOutputStream();
-    private int bucketLinks;
+    private int bucketRecords;
     private int bucket;
     private boolean bucketSplit;
 
-    ShardBuilder(Sink sink) {
-        this(sink, MAX_SHARD_BYTES);
+    ShardBuilder(Kind kind, Sink sink) {
+        this(kind, sink, MAX_SHARD_BYTES);
     }
 
-    ShardBuilder(Sink sink, int maxBytes) {
+    ShardBuilder(Kind kind, Sink sink, int maxBytes) {
+        this.kind = kind;
         this.sink = sink;
         this.maxBytes = maxBytes;
     }
 
     /** Buckets never go back; within a bucket the order of the calls is the order of the bytes. */
-    void add(int linkBucket, LinkRecord link) {
-        if (linkBucket < bucket || linkBucket >> BUCKET_BITS != 0) {
-            throw new IllegalArgumentException("bucket " + linkBucket + " after bucket " + bucket);
+    void add(int recordBucket, MessageLite record) {
+        if (recordBucket < bucket || recordBucket >> BUCKET_BITS != 0) {
+            throw new IllegalArgumentException("bucket " + recordBucket + " after bucket " + bucket);
         }
-        while (bucket < linkBucket) {
+        while (bucket < recordBucket) {
             closeBucket();
         }
-        var bytes = bytes(link);
+        var bytes = bytes(record);
         if (bucketBytes.size() + bytes.length > maxBytes) {
-            emit(new Records(bucketLinks, bucketBytes.toByteArray()));
+            emit(new Records(bucketRecords, bucketBytes.toByteArray()));
             bucketBytes.reset();
-            bucketLinks = 0;
+            bucketRecords = 0;
             bucketSplit = true;
         }
         bucketBytes.writeBytes(bytes);
-        bucketLinks++;
+        bucketRecords++;
     }
 
     void finish() {
@@ -86,13 +101,13 @@ final class ShardBuilder {
     }
 
     private void closeBucket() {
-        var rest = new Records(bucketLinks, bucketBytes.toByteArray());
+        var rest = new Records(bucketRecords, bucketBytes.toByteArray());
         if (bucketSplit) {
             emit(rest);
         }
         var subtree = new Subtree(BUCKET_BITS, bucketSplit ? null : rest);
         bucketBytes.reset();
-        bucketLinks = 0;
+        bucketRecords = 0;
         bucketSplit = false;
         bucket++;
         while (!done.isEmpty() && done.peek().depth() == subtree.depth()) {
@@ -120,17 +135,17 @@ final class ShardBuilder {
     }
 
     private void emit(Records records) {
-        if (records.links() > 0) {
-            sink.accept(Shard.of(records.links(), records.bytes()));
+        if (records.count() > 0) {
+            sink.accept(Shard.of(kind == Kind.LINKS ? records.count() : 0, records.bytes()));
         }
     }
 
-    /** One element of LinkShard.links as it stands in the serialized shard. */
-    private static byte[] bytes(LinkRecord link) {
+    /** One element as it stands in the serialized shard. */
+    private byte[] bytes(MessageLite record) {
         try {
-            int size = CodedOutputStream.computeMessageSize(LinkShard.LINKS_FIELD_NUMBER, link);
+            int size = CodedOutputStream.computeMessageSize(kind.field, record);
             var bytes = new byte[size];
-            CodedOutputStream.newInstance(bytes).writeMessage(LinkShard.LINKS_FIELD_NUMBER, link);
+            CodedOutputStream.newInstance(bytes).writeMessage(kind.field, record);
             return bytes;
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);

@@ -9,6 +9,7 @@ import io.clickway.warehouse.ingest.Ingested;
 import io.clickway.warehouse.ingest.MessageIngest;
 import io.clickway.warehouse.ingest.PostgresTransactions;
 import io.clickway.warehouse.ledger.LedgerBooks;
+import io.clickway.warehouse.partition.AddressRetention;
 import io.clickway.warehouse.partition.PartitionCare;
 import io.clickway.warehouse.partition.PartitionPlanner;
 import io.clickway.warehouse.partition.PartitionSettings;
@@ -134,6 +135,8 @@ public class DataPath {
         chores.every(Duration.ofSeconds(10), "reading the books", () -> metrics.books(books.completeness()));
         chores.every(Duration.ofMinutes(10), "making partitions", care::makeAhead);
         chores.every(Duration.ofMinutes(10), "forgetting old minutes", this::forgetOldMinutes);
+        var addresses = new AddressRetention(dataSource, Clock.systemUTC());
+        chores.every(partitioning.expireAddressesEvery(), "taking addresses away", () -> expire(addresses));
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -193,6 +196,15 @@ public class DataPath {
                     "region %s: %d events were booked as received but lay nowhere; they are stored now",
                     region, ingested.conflicts());
             faults.note(region, "warehouse", "ledger-conflict", ingested.conflicts() + " events were stored again");
+        }
+    }
+
+    private static void expire(AddressRetention addresses) throws SQLException {
+        var expired = addresses.expire();
+        if (expired.daysDropped() > 0 || expired.rowsDeleted() > 0) {
+            LOG.infof(
+                    "%d days of full addresses were dropped and %d rows deleted: they are kept no longer",
+                    expired.daysDropped(), expired.rowsDeleted());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.clickway.warehouse.store;
 
+import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class CopyBuffer {
     private static final byte INET_V4 = 2;
     private static final byte INET_V6 = 3;
     private static final int TEXT_OID = 25;
+    private static final int INT4_OID = 23;
     private static final int INT8_OID = 20;
     private static final byte JSONB_VERSION = 1;
     private static final int NULL = -1;
@@ -74,6 +76,15 @@ public final class CopyBuffer {
         return this;
     }
 
+    public CopyBuffer bytea(ByteString value) {
+        int length = value.size();
+        room(4 + length);
+        put4(length);
+        value.copyTo(bytes, size);
+        size += length;
+        return this;
+    }
+
     public CopyBuffer nothing() {
         room(4);
         put4(NULL);
@@ -108,6 +119,15 @@ public final class CopyBuffer {
         putArrayHeader(TEXT_OID, count);
         for (var value : values) {
             text(value);
+        }
+        return close(at);
+    }
+
+    public CopyBuffer int4s(int[] values) {
+        int at = open();
+        putArrayHeader(INT4_OID, values.length);
+        for (int value : values) {
+            int4(value);
         }
         return close(at);
     }

@@ -59,6 +59,7 @@ public final class PartitionCopy {
         return switch (table) {
             case CLICKS -> ClickColumns.NAMES;
             case WATERMARKS -> WatermarkColumns.NAMES;
+            case CLIENT_ADDRESSES -> AddressColumns.NAMES;
         };
     }
 }

@@ -85,6 +85,7 @@ public final class StoredEvents {
         return switch (table) {
             case CLICKS -> "click_id";
             case WATERMARKS -> "event_id";
+            case CLIENT_ADDRESSES -> throw new IllegalArgumentException("an address is a part of a click, no event");
         };
     }
 

@@ -2,7 +2,7 @@ package io.clickway.warehouse.store;
 
 import io.clickway.warehouse.unpack.UnpackedEvent;
 
-/** An event that is stored as a row now, and the number of its source. */
+/** An event, or a part of one, that is stored as a row now, and the number of its source. */
 public sealed interface StoredRow {
 
     UnpackedEvent.Readable event();
@@ -37,6 +37,20 @@ public sealed interface StoredRow {
         @Override
         public void write(CopyBuffer target) {
             WatermarkColumns.write(target, this);
+        }
+    }
+
+    /** The sealed address of a click, beside its row. */
+    record AddressRow(int sourceNo, UnpackedEvent.ClickEvent event) implements StoredRow {
+
+        @Override
+        public StoredTable table() {
+            return StoredTable.CLIENT_ADDRESSES;
+        }
+
+        @Override
+        public void write(CopyBuffer target) {
+            AddressColumns.write(target, this);
         }
     }
 }

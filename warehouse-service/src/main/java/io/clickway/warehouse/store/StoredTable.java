@@ -2,12 +2,17 @@ package io.clickway.warehouse.store;
 
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 
 /** A table that is partitioned by day. */
 public enum StoredTable {
     CLICKS,
-    WATERMARKS;
+    WATERMARKS,
+    CLIENT_ADDRESSES;
+
+    /** Those of which each row is an event of its own. */
+    public static final List<StoredTable> OF_EVENTS = List.of(CLICKS, WATERMARKS);
 
     public String tableName() {
         return name().toLowerCase(Locale.ROOT);

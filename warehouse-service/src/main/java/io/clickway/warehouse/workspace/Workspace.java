@@ -29,6 +29,15 @@ public class Workspace extends PanacheEntityBase {
 
     public String name;
 
+    @Column(name = "visitor_days")
+    public int visitorDays = 1;
+
+    @Column(name = "address_days")
+    public int addressDays = 30;
+
+    @Column(name = "allows_cookie")
+    public boolean allowsCookie;
+
     @Column(name = "created_at", updatable = false)
     public Instant createdAt;
 

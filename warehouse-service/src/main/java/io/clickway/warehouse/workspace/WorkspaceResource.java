@@ -42,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "workspaces")
 public class WorkspaceResource {
 
+    private static final int VISITOR_DAYS = 1;
+    private static final int ADDRESS_DAYS = 30;
+
     private final Caller caller;
     private final Drafts drafts;
 
@@ -107,7 +110,15 @@ public class WorkspaceResource {
         caller.requireOperator();
         var workspace = find(key);
         Versions.requireMatch(ifMatch, workspace.version);
-        var draft = drafts.patched(new WorkspaceDraft(workspace.slug, workspace.name), patch, WorkspaceDraft.class);
+        var draft = drafts.patched(
+                new WorkspaceDraft(
+                        workspace.slug,
+                        workspace.name,
+                        workspace.visitorDays,
+                        workspace.addressDays,
+                        workspace.allowsCookie),
+                patch,
+                WorkspaceDraft.class);
         apply(workspace, draft);
         workspace.persistAndFlush();
         return answer(workspace);
@@ -150,7 +161,14 @@ public class WorkspaceResource {
     private static void apply(Workspace workspace, WorkspaceDraft draft) {
         var slug = Objects.requireNonNull(draft.slug());
         var name = Objects.requireNonNull(draft.name());
-        if (slug.equals(workspace.slug) && name.equals(workspace.name)) {
+        int visitorDays = draft.visitorDays() == null ? VISITOR_DAYS : draft.visitorDays();
+        int addressDays = draft.addressDays() == null ? ADDRESS_DAYS : draft.addressDays();
+        boolean allowsCookie = Boolean.TRUE.equals(draft.allowsCookie());
+        if (slug.equals(workspace.slug)
+                && name.equals(workspace.name)
+                && visitorDays == workspace.visitorDays
+                && addressDays == workspace.addressDays
+                && allowsCookie == workspace.allowsCookie) {
             return;
         }
         Workspace.liveBySlug(slug).filter(other -> other.id != workspace.id).ifPresent(other -> {
@@ -159,6 +177,9 @@ public class WorkspaceResource {
         });
         workspace.slug = slug;
         workspace.name = name;
+        workspace.visitorDays = visitorDays;
+        workspace.addressDays = addressDays;
+        workspace.allowsCookie = allowsCookie;
         workspace.updatedAt = Moment.now();
     }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class CentreServers implements QuarkusTestResourceLifecycleManager {
 
     static final String KEY = "the-operators-key";
+    static final String ADDRESS_KEYS = "7:" + "5a".repeat(32);
     private static final String KEY_SHA256 = "7e3dbba129176e4c8d2ac647a5c903bd0034b338a43566e594f61a873d8bd1d7";
 
     private static @Nullable PrivateServers servers;
@@ -41,6 +42,7 @@ public final class CentreServers implements QuarkusTestResourceLifecycleManager 
                 Map.entry("warehouse.postgres.password", started.get("postgres.password")),
                 Map.entry("warehouse.api.key-sha256", KEY_SHA256),
                 Map.entry("warehouse.id-keys", "1:000102030405060708090a0b0c0d0e0f"),
+                Map.entry("warehouse.address.keys", ADDRESS_KEYS),
                 Map.entry("warehouse.data-dir", dataDir()),
                 Map.entry("quarkus.http.test-port", "0"),
                 Map.entry("quarkus.management.test-port", "0"));

@@ -289,7 +289,7 @@ class ReportIT {
                     .body("verdict", equalTo(verdict(click.verdict())))
                     .body("device", equalTo("mobile"))
                     .body("country", equalTo(click.country()))
-                    .body("network", equalTo("203.0.113.0/24"))
+                    .body("client.network", equalTo("203.0.113.0/24"))
                     .body("visitor", equalTo("000000000000002a"))
                     .body("flags", equalTo(List.of("target-cut", "referrer-cut")))
                     .body("parameters.utm_source", equalTo("x"))

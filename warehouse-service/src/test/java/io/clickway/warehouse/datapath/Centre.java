@@ -63,8 +63,9 @@ public final class Centre {
 
     /** Empties every table of the data path but the partitions. */
     public void forget() {
-        run("truncate edge_ledger, ledger_closed, ledger_closed_sums, ledger_audit, clicks, watermarks, quarantine,"
-                + " quarantine_ranges, clicks_15m, clicks_1m");
+        run(
+                "truncate edge_ledger, ledger_closed, ledger_closed_sums, ledger_audit, clicks, watermarks, client_addresses, quarantine,"
+                        + " quarantine_ranges, clicks_15m, clicks_1m");
     }
 
     public PGSimpleDataSource dataSource() {

@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -399,6 +400,36 @@ public record Crafted(
                     click -> click.setNetwork(ByteString.copyFrom(new byte[5])));
             click("a cost beyond the column", QuarantineCause.BAD_VALUE, click -> click.setCostMicros(Long.MAX_VALUE));
             click("an unknown device", QuarantineCause.BAD_VALUE, click -> click.setDeviceValue(99));
+            click("a continent that is none", QuarantineCause.BAD_VALUE, click -> click.setContinent("XX"));
+            click("a subdivision with its country", QuarantineCause.BAD_VALUE, click -> click.setSubdivision("DE-BY"));
+            click("a city of 201 letters", QuarantineCause.BAD_VALUE, click -> click.setCity("x".repeat(201)));
+            click("a version of 65 digits", QuarantineCause.BAD_VALUE, click -> click.setOsVersion("1".repeat(65)));
+            click(
+                    "a sealed address of 65 bytes",
+                    QuarantineCause.BAD_VALUE,
+                    click -> click.setSealedAddress(ByteString.copyFrom(new byte[65])));
+            click("a signal beyond 2^31", QuarantineCause.BAD_VALUE, click -> click.setSignals(-1));
+            click("a traffic source beyond 2^31", QuarantineCause.BAD_VALUE, click -> click.setTrafficSourceId(-1));
+            click(
+                    "an unknown outcome",
+                    QuarantineCause.BAD_VALUE,
+                    click -> click.getDecisionBuilder().setOutcomeValue(7));
+            click(
+                    "a draw beyond 2^31",
+                    QuarantineCause.BAD_VALUE,
+                    click -> click.getDecisionBuilder().setDraw(-1));
+            click("65 rules passed", QuarantineCause.BAD_VALUE, click -> {
+                for (int i = 1; i <= 65; i++) {
+                    click.getDecisionBuilder().addPassedBuilder().setRuleId(i);
+                }
+            });
+            click(
+                    "a condition beyond 2^31",
+                    QuarantineCause.BAD_VALUE,
+                    click -> click.getDecisionBuilder()
+                            .addPassedBuilder()
+                            .setRuleId(1)
+                            .setCondition(-1));
             click("a link beyond 2^31", QuarantineCause.BAD_VALUE, click -> click.setLinkId(-1));
             click(
                     "eleven subs",
@@ -434,8 +465,7 @@ public record Crafted(
         private void texts() {
             for (var field : Click.getDescriptor().getFields()) {
                 if (field.getJavaType() == FieldDescriptor.JavaType.STRING) {
-                    boolean isCode =
-                            field.getName().equals("country") || field.getName().equals("currency");
+                    boolean isCode = CODES.contains(field.getName());
                     var nul = lastOf(source()).toBuilder();
                     put(nul.getClickBuilder(), field, "a\0");
                     event(
@@ -466,6 +496,9 @@ public record Crafted(
         }
 
         private static final String MARK = "~~~~~~~";
+
+        /** Fields of letters and digits only: what else is in them is no code. */
+        private static final Set<String> CODES = Set.of("country", "currency", "continent", "subdivision");
 
         private static void put(Click.Builder click, FieldDescriptor field, String text) {
             if (field.isRepeated()) {

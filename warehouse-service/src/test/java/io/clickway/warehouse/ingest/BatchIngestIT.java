@@ -7,9 +7,11 @@ import com.google.protobuf.ByteString;
 import io.clickway.batch.SourceRange;
 import io.clickway.event.proto.Device;
 import io.clickway.event.proto.Method;
+import io.clickway.event.proto.Outcome;
 import io.clickway.event.proto.SeqRange;
 import io.clickway.event.proto.SourceState;
 import io.clickway.event.proto.Verdict;
+import io.clickway.testkit.ClickBuilder;
 import io.clickway.testkit.PrivateServers;
 import io.clickway.warehouse.datapath.Centre;
 import io.clickway.warehouse.datapath.RowSql;
@@ -18,12 +20,15 @@ import io.clickway.warehouse.datapath.TestSource;
 import io.clickway.warehouse.fault.FaultLog;
 import io.clickway.warehouse.ledger.LedgerAudit;
 import io.clickway.warehouse.ledger.LedgerBooks;
+import io.clickway.warehouse.partition.AddressRetention;
 import io.clickway.warehouse.partition.PartitionCare;
 import io.clickway.warehouse.postgres.DurabilityGuard;
 import io.clickway.warehouse.quarantine.QuarantineCause;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -325,7 +330,7 @@ class BatchIngestIT {
 
         centre.store(List.of(source.batch(1, 2)));
         assertThat(centre.number("select count(*) from partition_state where day = '" + day + "'"))
-                .isEqualTo(2);
+                .isEqualTo(3);
 
         centre.run("update partition_state set state = 'closed', closed_at = now() where day = '" + day + "'");
         centre.partitions().refresh();
@@ -342,13 +347,127 @@ class BatchIngestIT {
         centre.store(List.of(source.batch(1, 1)));
         var day = LocalDate.ofInstant(start, ZoneOffset.UTC);
         centre.run("delete from partition_state where day = '" + day + "'");
-        for (var table : List.of("clicks", "watermarks")) {
+        for (var table : List.of("clicks", "watermarks", "client_addresses")) {
             var partition = table + "_p" + day.toString().replace("-", "");
             centre.run("drop table " + partition);
         }
         centre.run("truncate edge_ledger, quarantine_ranges, clicks_15m, clicks_1m cascade");
 
         assertThat(centre.store(List.of(source.batch())).clicks()).isEqualTo(2);
+    }
+
+    @Test
+    void whatAnEdgeSaysOfPlaceAndDecisionArrivesAsItWasSentAndWhatNoneSaysIsNull() throws Exception {
+        var click = aClick();
+        click.fields()
+                .setContinent("EU")
+                .setSubdivision("BY")
+                .setCity("München")
+                .setAsn((int) 4_294_967_295L)
+                .setOsVersion("17.5")
+                .setBrowserVersion("120")
+                .setTrafficSourceId(4)
+                .setSignals(3);
+        var decision = click.fields().getDecisionBuilder();
+        decision.setOutcome(Outcome.RULE)
+                .setLinkRevision(0)
+                .setRuleId(21)
+                .setDestinationId(31)
+                .setOfferId(41)
+                .setLanderId(51)
+                .setDraw(0);
+        decision.addPassedBuilder().setRuleId(19).setCondition(0);
+        decision.addPassedBuilder().setRuleId(20).setCondition(2);
+        var source = source(41).click(click).click(aClick());
+
+        centre.store(List.of(source.batch()));
+
+        var columns =
+                "continent, subdivision, city, asn, os_version, browser_version, traffic_source_id, signals, outcome,"
+                        + " link_revision, rule_id, destination_id, offer_id, lander_id, draw, passed";
+        assertThat(centre.texts("select " + columns + " from clicks order by seq"))
+                .containsExactly(
+                        "EU|BY|München|4294967295|17.5|120|4|3|1|0|21|31|41|51|0|{19,0,20,2}",
+                        "null|null|null|null|null|null|null|0|null|null|null|null|null|null|null|null");
+    }
+
+    @Test
+    void aSealedAddressLiesBesideItsClickOnceAsLongAsItsWorkspaceKeepsIt() throws Exception {
+        centre.run("insert into workspaces (workspace_id, slug, name, address_days)"
+                + " values (901, 'never', 'Never', 0), (902, 'week', 'Week', 7) on conflict do nothing");
+        var young = source(42)
+                .click(addressed(1))
+                .click(addressed(901))
+                .click(addressed(902))
+                .click(addressed(903));
+        young.click(aClick());
+        var old = new TestSource("eu", new Random(43), start.minus(Duration.ofDays(8)))
+                .click(addressed(1))
+                .click(addressed(902));
+
+        centre.store(List.of(young.batch(), young.batch(), old.batch()));
+        centre.store(List.of(young.batch(), old.batch()));
+
+        assertThat(
+                        centre.texts(
+                                "select a.workspace_id, a.seq, a.occurred_at = c.occurred_at, encode(a.sealed, 'hex')"
+                                        + " from client_addresses a join clicks c using (source_no, seq) order by a.occurred_at, a.seq"))
+                .containsExactly("1|2|t|0102", "1|2|t|0102", "902|4|t|0102");
+        assertThat(centre.number("select count(*) from clicks")).isEqualTo(7);
+    }
+
+    @Test
+    void addressesGoWhenTheirDayIsOverForTheWorkspaceAndTheirPartitionWhenItIsForAll() throws Exception {
+        centre.run("insert into workspaces (workspace_id, slug, name, address_days)"
+                + " values (901, 'never', 'Never', 0), (902, 'week', 'Week', 7) on conflict do nothing");
+        var source = source(44).click(addressed(1)).click(addressed(902));
+        centre.store(List.of(source.batch()));
+        var day = LocalDate.ofInstant(start, ZoneOffset.UTC);
+        var partition = "client_addresses_p" + day.toString().replace("-", "");
+
+        assertThat(expireAt(day.plusDays(8).atStartOfDay().minusSeconds(1)).rowsDeleted())
+                .isZero();
+        assertThat(expireAt(day.plusDays(8).atStartOfDay()).rowsDeleted()).isEqualTo(1);
+        assertThat(centre.texts("select workspace_id from client_addresses")).containsExactly("1");
+        assertThat(expireAt(day.plusDays(31).atStartOfDay().minusSeconds(1)).rowsDeleted())
+                .isZero();
+        assertThat(centre.texts("select to_regclass('" + partition + "')")).containsExactly(partition);
+        assertThat(expireAt(day.plusDays(31).atStartOfDay()).daysDropped()).isPositive();
+        assertThat(centre.texts("select to_regclass('" + partition + "')")).containsExactly("null");
+
+        centre.store(List.of(source(45).click(addressed(1)).batch()));
+        assertThat(centre.number("select count(*) from client_addresses")).isEqualTo(1);
+    }
+
+    @Test
+    void aWorkspaceThatStopsKeepingAddressesLosesThoseItHasInBoundedSteps() throws Exception {
+        var source = source(46);
+        for (int i = 0; i < 12_000; i++) {
+            source.click(addressed(1));
+        }
+        centre.store(source.batches(4_000));
+        centre.run("update workspaces set address_days = 0 where workspace_id = 1");
+        try {
+            var retention = new AddressRetention(centre.dataSource(), Clock.systemUTC());
+            var expired = retention.expire();
+            assertThat(expired.rowsDeleted()).isEqualTo(12_000);
+            assertThat(expired.isDone()).isTrue();
+            assertThat(retention.expire().rowsDeleted()).isZero();
+        } finally {
+            centre.run("update workspaces set address_days = 30 where workspace_id = 1");
+        }
+        assertThat(centre.number("select count(*) from clicks")).isEqualTo(12_000);
+    }
+
+    private static ClickBuilder addressed(int workspaceId) {
+        var click = aClick();
+        click.fields().setWorkspaceId(workspaceId).setSealedAddress(ByteString.copyFrom(new byte[] {1, 2}));
+        return click;
+    }
+
+    private static AddressRetention.Expired expireAt(LocalDateTime time) throws Exception {
+        return new AddressRetention(centre.dataSource(), Clock.fixed(time.toInstant(ZoneOffset.UTC), ZoneOffset.UTC))
+                .expire();
     }
 
     @Test

@@ -89,7 +89,7 @@ class ShardBuilderTest {
     @Test
     void aBucketThatIsTooLargeIsCutInPieces() {
         var shards = new ArrayList<Shard>();
-        var builder = new ShardBuilder(shards::add, SMALL);
+        var builder = new ShardBuilder(ShardBuilder.Kind.LINKS, shards::add, SMALL);
         for (int i = 0; i < 100; i++) {
             builder.add(17, link(i, "same-bucket-" + i));
         }
@@ -101,14 +101,14 @@ class ShardBuilderTest {
 
     @Test
     void refusesBucketsThatGoBack() {
-        var builder = new ShardBuilder(_ -> {}, SMALL);
+        var builder = new ShardBuilder(ShardBuilder.Kind.LINKS, _ -> {}, SMALL);
         builder.add(5, link(1, "a"));
         assertThatThrownBy(() -> builder.add(4, link(2, "b"))).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static List<Shard> shards(List<LinkRecord> links, int maxBytes) {
         var shards = new ArrayList<Shard>();
-        var builder = new ShardBuilder(shards::add, maxBytes);
+        var builder = new ShardBuilder(ShardBuilder.Kind.LINKS, shards::add, maxBytes);
         links.stream()
                 .sorted(Comparator.<LinkRecord>comparingInt(link -> bucket(link.getSlug()))
                         .thenComparing(LinkRecord::getSlug)

@@ -53,6 +53,7 @@ class DataPathSettingsTest {
         assertThat(partitioning.retention()).isEqualTo(Duration.ofDays(400));
         assertThat(partitioning.daysAhead()).isEqualTo(7);
         assertThat(partitioning.clockTolerance()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(partitioning.expireAddressesEvery()).isEqualTo(Duration.ofMinutes(10));
     }
 
     @Test
@@ -76,7 +77,8 @@ class DataPathSettingsTest {
                 Map.entry("warehouse.ingest.failpoint", "after_copy"),
                 Map.entry("warehouse.partition.retention", "20d"),
                 Map.entry("warehouse.partition.days-ahead", "21"),
-                Map.entry("warehouse.partition.clock-tolerance", "22s")));
+                Map.entry("warehouse.partition.clock-tolerance", "22s"),
+                Map.entry("warehouse.partition.expire-addresses-every", "23s")));
         var receiving = config.getConfigMapping(ReceiveSettings.class);
         var ingesting = config.getConfigMapping(IngestSettings.class);
         var partitioning = config.getConfigMapping(PartitionSettings.class);
@@ -100,6 +102,7 @@ class DataPathSettingsTest {
         assertThat(partitioning.retention()).isEqualTo(Duration.ofDays(20));
         assertThat(partitioning.daysAhead()).isEqualTo(21);
         assertThat(partitioning.clockTolerance()).isEqualTo(Duration.ofSeconds(22));
+        assertThat(partitioning.expireAddressesEvery()).isEqualTo(Duration.ofSeconds(23));
     }
 
     @ParameterizedTest

@@ -282,6 +282,13 @@ final class FakeStore {
             return Optional.empty();
         }
 
+        /** Nobody keeps addresses here: the simulation is about the books. */
+        @Override
+        public Map<Integer, Instant> keepAddressesSince(Collection<Integer> workspaceIds) throws SQLException {
+            talk();
+            return Map.of();
+        }
+
         @Override
         public void keep(Quarantined thing, Map<Integer, SeqRanges> fresh) throws SQLException {
             talk();
@@ -360,6 +367,7 @@ final class FakeStore {
         return switch (table) {
             case CLICKS -> clicks;
             case WATERMARKS -> watermarks;
+            case CLIENT_ADDRESSES -> throw new IllegalArgumentException("an address is no event");
         };
     }
 

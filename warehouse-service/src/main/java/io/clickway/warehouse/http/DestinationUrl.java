@@ -1,7 +1,5 @@
-package io.clickway.warehouse.link;
+package io.clickway.warehouse.http;
 
-import io.clickway.link.DestinationTemplate;
-import io.clickway.link.InvalidDestinationException;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -16,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** A URL that visitors may be sent to, macros allowed; null is for {@code @NotNull} to refuse. */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.RUNTIME)
-@Constraint(validatedBy = Destination.Validator.class)
-@interface Destination {
+@Constraint(validatedBy = DestinationUrl.Validator.class)
+public @interface DestinationUrl {
 
     String message() default "is no URL visitors can be sent to";
 
@@ -25,25 +23,24 @@ import org.jspecify.annotations.Nullable;
 
     Class<? extends Payload>[] payload() default {};
 
-    /** Says in words what {@link DestinationTemplate} found. */
-    class Validator implements ConstraintValidator<Destination, String> {
+    /** Says in words what {@link DestinationUrls} found. */
+    class Validator implements ConstraintValidator<DestinationUrl, String> {
 
         @Override
         public boolean isValid(@Nullable String url, ConstraintValidatorContext context) {
             if (url == null) {
                 return true;
             }
-            try {
-                DestinationTemplate.parse(url);
+            var fault = DestinationUrls.faultWhateverTheSource(url);
+            if (fault.isEmpty()) {
                 return true;
-            } catch (InvalidDestinationException invalid) {
-                // As a parameter: the words may hold { and }, which a template would take for an expression.
-                context.unwrap(HibernateConstraintValidatorContext.class)
-                        .addMessageParameter("found", String.valueOf(invalid.getMessage()))
-                        .disableDefaultConstraintViolation();
-                context.buildConstraintViolationWithTemplate("{found}").addConstraintViolation();
-                return false;
             }
+            // As a parameter: the words may hold { and }, which a template would take for an expression.
+            context.unwrap(HibernateConstraintValidatorContext.class)
+                    .addMessageParameter("found", fault.get())
+                    .disableDefaultConstraintViolation();
+            context.buildConstraintViolationWithTemplate("{found}").addConstraintViolation();
+            return false;
         }
     }
 }
