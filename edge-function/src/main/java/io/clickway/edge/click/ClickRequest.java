@@ -1,6 +1,7 @@
 package io.clickway.edge.click;
 
 import io.clickway.event.proto.Method;
+import io.clickway.judge.Purpose;
 import java.util.List;
 import java.util.Locale;
 
@@ -8,9 +9,12 @@ import java.util.Locale;
  * A request as the server handed it over; a missing header is empty.
  *
  * @param host as {@link #hostOf} says
- * @param prefetch whether a header says that the browser fetches ahead of a click
+ * @param purpose whether headers say that the browser fetches ahead of a click
+ * @param signals bits of {@link io.clickway.event.Signal}
+ * @param cookie values of all Cookie headers
  * @param peer address of the connection
  * @param forwardedFor values of all X-Forwarded-For headers, in order
+ * @param isAscii whether it is known that all of these texts hold but the characters from 1 to 7e
  */
 public record ClickRequest(
         Method method,
@@ -19,9 +23,12 @@ public record ClickRequest(
         String userAgent,
         String referrer,
         String acceptLanguage,
-        boolean prefetch,
+        Purpose purpose,
+        int signals,
+        String cookie,
         String peer,
-        List<String> forwardedFor) {
+        List<String> forwardedFor,
+        boolean isAscii) {
 
     private static final int MAX_HOST = 255;
 

@@ -17,6 +17,9 @@ public record ClickTarget(String uri, String authority, String slug, int querySt
     private static final Set<String> RESERVED =
             Set.of("stat.gif", "p.gif", "e", "pb", "t.js", "c", "k", "q", "v1", "matomo.php", ".well-known");
 
+    /** The edge's own pages; no clicks. */
+    private static final Set<String> PAGES = Set.of("", "robots.txt", "favicon.ico");
+
     /** A target that names no path, such as {@code *}, has an empty slug. */
     public static ClickTarget parse(String uri) {
         int path = 0;
@@ -77,6 +80,11 @@ public record ClickTarget(String uri, String authority, String slug, int querySt
                 || c == '.'
                 || c == '_'
                 || c == '~';
+    }
+
+    /** Whether one of the edge's own pages is meant. */
+    public boolean isPage() {
+        return PAGES.contains(slug);
     }
 
     public boolean isReserved() {

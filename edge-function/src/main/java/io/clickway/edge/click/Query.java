@@ -1,16 +1,14 @@
 package io.clickway.edge.click;
 
 import io.clickway.event.ClickFlag;
-import io.clickway.event.proto.Parameter;
 import io.clickway.link.Macro;
-import java.util.ArrayList;
+import io.clickway.rule.TrafficSource;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of one click, read in one pass: sub1 … sub10 and the cost are lifted out, of the others the first 64 are
- * kept, the first of a name wins. One per click, for one thread.
+ * kept, the first of a name wins. For one thread, one click after the other.
  */
 final class Query {
 
@@ -20,32 +18,45 @@ final class Query {
     /** With all other fields at their bounds an event stays below EventFrame.MAX_EVENT_BYTES. */
     private static final int MAX_PARAMETER_BYTES = 24 * 1024;
 
+    private static final String CURRENCY = "currency";
+
     private final TextMender mender;
     private final @Nullable String[] subs = new @Nullable String[Macro.SUBS];
-    private final List<Parameter> parameters = new ArrayList<>();
-    private @Nullable String cost;
-    private @Nullable String currency;
+    private final String[] names = new String[MAX_PARAMETERS];
+    private final String[] values = new String[MAX_PARAMETERS];
+    private int count;
     private int parameterBytes;
+    private @Nullable String costText;
+    private @Nullable String currencyText;
+    private @Nullable Cost cost;
 
-    private Query(TextMender mender) {
+    Query(TextMender mender) {
         this.mender = mender;
+        Arrays.fill(names, "");
+        Arrays.fill(values, "");
     }
 
-    static Query parse(ClickTarget target, TextMender mender) {
-        var query = new Query(mender);
+    void read(ClickTarget target, TrafficSource source) {
+        Arrays.fill(subs, null);
+        count = 0;
+        parameterBytes = 0;
+        costText = null;
+        currencyText = null;
         var uri = target.uri();
         int end = target.queryEnd();
+        boolean isBare = mender.isBare(uri, target.queryStart(), end);
         for (int at = target.queryStart(); at < end; ) {
             int next = indexOf(uri, '&', at, end);
             if (next > at) {
                 int equals = indexOf(uri, '=', at, next);
-                var name = mender.query(uri, at, equals, MAX_CHARS);
-                var value = mender.query(uri, Math.min(equals + 1, next), next, MAX_CHARS);
-                query.take(name, value);
+                var name = mender.query(uri, at, equals, isBare, MAX_CHARS);
+                var value = mender.query(uri, Math.min(equals + 1, next), next, isBare, MAX_CHARS);
+                take(name, value, source);
             }
             at = next + 1;
         }
-        return query;
+        liftCost(source);
+        fillSubs(source);
     }
 
     private static int indexOf(String text, char wanted, int from, int to) {
@@ -53,7 +64,7 @@ final class Query {
         return found < 0 ? to : found;
     }
 
-    private void take(String name, String value) {
+    private void take(String name, String value, TrafficSource source) {
         int sub = subIndex(name);
         if (sub >= 0) {
             if (subs[sub] == null) {
@@ -61,29 +72,56 @@ final class Query {
             } else {
                 mender.flag(ClickFlag.PARAMETER_REPEATED);
             }
-        } else if (name.equals("cost") && cost == null) {
-            cost = value;
-        } else if (name.equals("currency") && currency == null) {
-            currency = value;
+        } else if (costText == null && name.equals(source.costParameter())) {
+            costText = value;
+        } else if (currencyText == null && name.equals(CURRENCY)) {
+            currencyText = value;
         } else {
             keep(name, value);
         }
     }
 
     private void keep(String name, String value) {
-        for (var parameter : parameters) {
-            if (parameter.getName().equals(name)) {
+        for (int i = 0; i < count; i++) {
+            if (names[i].equals(name)) {
                 mender.flag(ClickFlag.PARAMETER_REPEATED);
                 return;
             }
         }
         int bytes = utf8Length(name) + utf8Length(value);
-        if (parameters.size() == MAX_PARAMETERS || parameterBytes + bytes > MAX_PARAMETER_BYTES) {
+        if (count == MAX_PARAMETERS || parameterBytes + bytes > MAX_PARAMETER_BYTES) {
             mender.flag(ClickFlag.PARAMETERS_DROPPED);
             return;
         }
         parameterBytes += bytes;
-        parameters.add(Parameter.newBuilder().setName(name).setValue(value).build());
+        names[count] = name;
+        values[count++] = value;
+    }
+
+    /** What can't be read as a cost stays a parameter like any other. */
+    private void liftCost(TrafficSource source) {
+        var amount = costText;
+        var currency = currencyText != null ? currencyText : source.currency();
+        cost = amount == null || currency.isEmpty() ? null : Cost.parse(amount, currency);
+        if (cost == null && amount != null) {
+            keep(source.costParameter(), amount);
+        }
+        if (cost == null && currencyText != null) {
+            keep(CURRENCY, currencyText);
+        }
+    }
+
+    /** A sub that stands in the URL itself goes before one that a parameter of the source stands for. */
+    private void fillSubs(TrafficSource source) {
+        if (source.subs().isEmpty()) {
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            var sub = source.subs().get(names[i]);
+            if (sub != null && subs[sub - 1] == null) {
+                subs[sub - 1] = values[i];
+            }
+        }
     }
 
     /** 0 for sub1 to 9 for sub10, -1 for any other name. */
@@ -107,46 +145,51 @@ final class Query {
         return length;
     }
 
-    /** The value of sub1 at 0; null when it wasn't given. */
-    @Nullable
+    /** The value of sub1 at 0; empty when it wasn't given. */
     String sub(int index) {
-        return subs[index];
+        var sub = subs[index];
+        return sub == null ? "" : sub;
     }
 
-    /** sub1 … without the empty ones at the end. */
-    List<String> subs() {
+    /** How many of sub1 … are kept: up to the last that isn't empty. */
+    int subCount() {
         int last = subs.length;
-        while (last > 0 && isEmpty(subs[last - 1])) {
+        while (last > 0 && sub(last - 1).isEmpty()) {
             last--;
         }
-        return Arrays.stream(subs, 0, last).map(sub -> sub == null ? "" : sub).toList();
+        return last;
     }
 
-    private static boolean isEmpty(@Nullable String text) {
-        return text == null || text.isEmpty();
-    }
-
-    /** What the click cost; null when cost or currency can't be read, which then stay parameters like any other. */
+    /** As it will be kept; null when it isn't, and for a sub that is empty. */
     @Nullable
-    Cost liftCost() {
-        var amount = cost;
-        var code = currency;
-        if (amount != null && code != null) {
-            var lifted = Cost.parse(amount, code);
-            if (lifted != null) {
-                return lifted;
+    String parameter(String name) {
+        int sub = subIndex(name);
+        if (sub >= 0) {
+            return sub(sub).isEmpty() ? null : sub(sub);
+        }
+        for (int i = 0; i < count; i++) {
+            if (names[i].equals(name)) {
+                return values[i];
             }
-        }
-        if (amount != null) {
-            keep("cost", amount);
-        }
-        if (code != null) {
-            keep("currency", code);
         }
         return null;
     }
 
-    List<Parameter> parameters() {
-        return parameters;
+    /** What the click cost; null when it isn't told, or not readably. */
+    @Nullable
+    Cost cost() {
+        return cost;
+    }
+
+    int count() {
+        return count;
+    }
+
+    String name(int index) {
+        return names[index];
+    }
+
+    String value(int index) {
+        return values[index];
     }
 }

@@ -5,13 +5,25 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Makes texts of a request storable: valid Unicode without NUL, of bounded length. Remembers as flags what it had to do.
- * One per click, for one thread. Texts come as HTTP servers hand them over, one char per byte.
+ * For one thread, one click after the other. Texts come as HTTP servers hand them over, one char per byte.
  */
 final class TextMender {
 
     private static final char REPLACEMENT = '\ufffd';
 
     private int flags;
+    private boolean isAscii;
+
+    /**
+     * Begins the next click.
+     *
+     * @param isAscii whether no text of its request holds anything but the characters from 1 to 7e: then nothing is looked
+     *     for that needs mending
+     */
+    void begin(boolean isAscii) {
+        flags = 0;
+        this.isAscii = isAscii;
+    }
 
     int flags() {
         return flags;
@@ -23,12 +35,20 @@ final class TextMender {
 
     /** A header's value or a raw target. */
     String raw(String text, int maxChars, ClickFlag whenCut) {
-        return cut(isPlain(text, 0, text.length()) ? text : decoded(text, 0, text.length(), false), maxChars, whenCut);
+        return cut(
+                isAscii || isPlain(text, 0, text.length()) ? text : decoded(text, 0, text.length(), false),
+                maxChars,
+                whenCut);
     }
 
-    /** A name or value of a query: percent escapes and plus signs are decoded. */
-    String query(String text, int from, int to, int maxChars) {
-        var value = isPlain(text, from, to) && !isEscaped(text, from, to)
+    /** Whether a stretch of a query holds nothing that is decoded or mended. */
+    boolean isBare(String text, int from, int to) {
+        return isAscii && text.indexOf('%', from, to) < 0 && text.indexOf('+', from, to) < 0;
+    }
+
+    /** A name or value of a query: percent escapes and plus signs are decoded, unless it is known that there are none. */
+    String query(String text, int from, int to, boolean isBare, int maxChars) {
+        var value = isBare || isPlain(text, from, to) && !isEscaped(text, from, to)
                 ? text.substring(from, to)
                 : decoded(text, from, to, true);
         return cut(value, maxChars, ClickFlag.PARAMETER_CUT);

@@ -96,7 +96,7 @@ public final class TrustedProxies {
         return new ClientAddress(hop, true);
     }
 
-    private boolean isTrusted(byte[] address) {
+    public boolean isTrusted(byte[] address) {
         for (var block : blocks) {
             if (block.contains(address)) {
                 return true;

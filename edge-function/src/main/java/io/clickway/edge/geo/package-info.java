@@ -1,6 +1,7 @@
 /**
- * Where a client is. In: an address and a country file. Out: an ISO 3166-1 code, or nothing. Never fails a click: a
- * missing or damaged file leaves the country empty.
+ * Keeps the databases of places open. In: up to three files, looked at again and again. Out: {@code Places} that always
+ * answer from files that were whole when they were taken. Never fails a click or a start: a file that is absent, damaged
+ * or of another kind is told once and counted, and what was in force before stays in force.
  */
 @NullMarked
 package io.clickway.edge.geo;

@@ -1,7 +1,6 @@
 /**
- * What a request is. In: method, User-Agent, prefetch headers. Out: device, system, browser and a verdict with bounded
- * reasons. Never refuses a click and never reads a clock: what it says is a function of the request and of the version
- * of its lists.
+ * What judging needs from outside. In: the file of data-centre ranges, settings. Out: the ranges in force, swapped whole
+ * when the file changes. Judges nothing itself: {@link io.clickway.judge.Judge} does.
  */
 @NullMarked
 package io.clickway.edge.judge;

@@ -1,5 +1,6 @@
 package io.clickway.edge.life;
 
+import io.clickway.edge.geo.PlaceFiles;
 import io.clickway.edge.resort.SealedLines;
 import io.clickway.edge.route.LiveLinks;
 import io.clickway.edge.source.CommitTally;
@@ -58,6 +59,7 @@ final class EdgeMeters implements CommitTally {
         counter("edge.clicks.unknown.slug", "Requests for a slug that no link has", counts, VisitCounts::unknownSlug);
         counter("edge.clicks.unrecorded", "Clicks kept only as a line on stderr", counts, VisitCounts::unrecorded);
         counter("edge.clicks.shed", "Clicks kept under overload, without their country", counts, VisitCounts::shed);
+        counter("edge.clicks.nowhere", "Clicks kept on links that lead nowhere", counts, VisitCounts::nowhere);
         counter("edge.requests.refused", "Requests that can be no click", counts, VisitCounts::refused);
     }
 
@@ -68,6 +70,12 @@ final class EdgeMeters implements CommitTally {
         Gauge.builder("edge.config.links", links, live -> live.table().size())
                 .description("Links in force")
                 .register(registry);
+    }
+
+    void register(PlaceFiles places) {
+        counter("edge.geo.files.taken", "Times that a database of places came into force", places, PlaceFiles::taken);
+        counter("edge.geo.files.refused", "Times that a file held no fit database", places, PlaceFiles::refused);
+        counter("edge.geo.lookups.failed", "Look-ups that a database's damage ended", places, PlaceFiles::failures);
     }
 
     void register(Spool spool) {

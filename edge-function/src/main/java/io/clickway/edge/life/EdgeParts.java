@@ -1,20 +1,18 @@
 package io.clickway.edge.life;
 
-import io.clickway.edge.click.ClickAssembler;
 import io.clickway.edge.client.TrustedProxies;
-import io.clickway.edge.client.VisitorHash;
-import io.clickway.edge.geo.Countries;
 import io.clickway.edge.geo.GeoSettings;
-import io.clickway.edge.geo.MaxMindCountries;
-import io.clickway.edge.judge.Judge;
+import io.clickway.edge.geo.PlaceFiles;
+import io.clickway.edge.judge.DataCentreFile;
+import io.clickway.edge.judge.JudgeSettings;
 import io.clickway.edge.route.LiveLinks;
 import io.clickway.edge.visit.Answers;
+import io.clickway.edge.visit.Desks;
+import io.clickway.edge.visit.HttpSettings;
 import io.clickway.edge.visit.Sources;
 import io.clickway.edge.visit.VisitCounts;
-import io.clickway.id.SipHash;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.util.List;
 import org.jboss.logging.Logger;
 
@@ -51,28 +49,43 @@ public final class EdgeParts {
 
     @Produces
     @Singleton
-    static ClickAssembler assembler(EdgeSettings settings, GeoSettings geo) {
-        return new ClickAssembler(
-                Refusal.naming(
-                        "edge.trusted-proxies",
-                        () -> TrustedProxies.parse(settings.trustedProxies().orElse(List.of()))),
-                new Judge(),
-                countries(geo),
-                new VisitorHash(Refusal.naming("edge.visitor-key", () -> SipHash.ofHex(settings.visitorKey()))));
+    static Desks desks() {
+        return new Desks();
     }
 
-    /** A file that isn't there or is damaged costs the countries, not the clicks. */
-    private static Countries countries(GeoSettings settings) {
-        if (settings.countryFile().isEmpty()) {
+    @Produces
+    @Singleton
+    static TrustedProxies proxies(EdgeSettings settings) {
+        return Refusal.naming(
+                "edge.trusted-proxies",
+                () -> TrustedProxies.parse(settings.trustedProxies().orElse(List.of())));
+    }
+
+    @Produces
+    @Singleton
+    static DataCentreFile dataCentres(JudgeSettings settings) {
+        return new DataCentreFile(settings.dataCentreFile());
+    }
+
+    @Produces
+    @Singleton
+    static ClickMakers makers(
+            EdgeSettings settings,
+            JudgeSettings judge,
+            HttpSettings http,
+            TrustedProxies proxies,
+            PlaceFiles places,
+            DataCentreFile dataCentres) {
+        return new ClickMakers(settings, judge, http, proxies, places, dataCentres);
+    }
+
+    /** A file that isn't there or is damaged costs the places, not the clicks. */
+    @Produces
+    @Singleton
+    static PlaceFiles places(GeoSettings settings) {
+        if (settings.countryFile().isEmpty() && settings.cityFile().isEmpty()) {
             LOG.warn("edge.geo.country-file isn't set: clicks will have no country");
-            return Countries.UNKNOWN;
         }
-        var file = settings.countryFile().get();
-        try {
-            return MaxMindCountries.open(file);
-        } catch (IOException | RuntimeException unreadable) {
-            LOG.warnf("edge.geo.country-file %s can't be read: clicks will have no country", file);
-            return Countries.UNKNOWN;
-        }
+        return PlaceFiles.of(settings);
     }
 }

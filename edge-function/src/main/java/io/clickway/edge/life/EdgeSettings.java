@@ -30,6 +30,12 @@ public interface EdgeSettings {
     /** 64 hex digits that seal events on stderr. A secret. */
     String sealKey();
 
+    /**
+     * Keys that seal visitors' full addresses for the centre, {@code 1:<64 hex digits>,2:…}; the highest number seals.
+     * Without one no full address is kept, whatever a workspace allows. A secret.
+     */
+    Optional<String> addressKey();
+
     /** Event loops that take requests, each a source with its own Redis connection; the number of cores by default. */
     int loops();
 }

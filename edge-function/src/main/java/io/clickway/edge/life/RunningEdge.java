@@ -148,6 +148,11 @@ final class RunningEdge implements AutoCloseable {
         }
     }
 
+    /** On the thread that follows the configuration; a chore that throws isn't repeated. */
+    void repeat(Runnable chore, Duration pause) {
+        chores.scheduleWithFixedDelay(chore, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     private void each(Consumer<LoopSource> task) {
         sources.all().forEach(source -> source.loop().runOnContext(_ -> task.accept(source)));
     }

@@ -2,13 +2,11 @@ package io.clickway.edge.links;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.clickway.edge.route.Link;
 import io.clickway.edge.route.LinkTable;
 import io.clickway.edge.route.LiveLinks;
-import io.clickway.link.DestinationTemplate;
-import io.clickway.link.InvalidDestinationException;
 import io.clickway.links.proto.LinkManifest;
-import io.clickway.links.proto.LinkShard;
+import io.clickway.links.proto.ShardRef;
+import io.clickway.rule.Finding;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,24 +15,26 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Takes over new versions of the configuration. Shards that didn't change keep their parsed links, so a publish of one link
- * costs one shard. One thread.
+ * Takes over new versions of the configuration. Shards that didn't change are neither fetched nor checked again, so a
+ * publish of one link costs one shard. One thread.
  */
 public final class LinkFollower {
 
     private static final Logger LOG = Logger.getLogger(LinkFollower.class);
 
-    private record Placed(String domain, String slug, Link link) {}
+    /** Of one version, what can't be used is told so often; a million bad links are no reason to fill the disk. */
+    private static final int MAX_FINDINGS = 20;
 
     private final LinkStore store;
     private final LinkSnapshot snapshot;
     private final LiveLinks live;
     private final LongSupplier clock;
-    private Map<ByteString, List<Placed>> parsed = Map.of();
+    private Map<ByteString, byte[]> inForce = Map.of();
     private String lastComplaint = "";
     private volatile boolean asked;
 
@@ -57,12 +57,10 @@ public final class LinkFollower {
             var shards = new ArrayList<byte[]>();
             var manifest = snapshot.read((_, bytes) -> shards.add(bytes));
             if (manifest.isPresent()) {
-                var read = new HashMap<ByteString, List<Placed>>();
                 for (int i = 0; i < shards.size(); i++) {
-                    var sha256 = manifest.get().getShards(i).getSha256();
-                    read.put(sha256, parse(sha256, shards.get(i)));
+                    check(manifest.get().getShards(i).getSha256(), shards.get(i));
                 }
-                putInForce(manifest.get(), read);
+                putInForce(manifest.get(), shards);
             }
         } catch (IOException damaged) {
             LOG.warnf("the snapshot of the links is damaged (%s) and set aside", damaged.getMessage());
@@ -111,22 +109,15 @@ public final class LinkFollower {
 
     private void takeOver(long version) throws IOException {
         var manifest = manifest(version);
-        var fetched = new HashMap<ByteString, byte[]>();
-        var all = new HashMap<ByteString, List<Placed>>();
+        var shards = new ArrayList<byte[]>();
         for (var shard : manifest.getShardsList()) {
-            var sha256 = shard.getSha256();
-            var known = parsed.get(sha256);
-            if (known == null) {
-                var bytes = fetch(sha256);
-                fetched.put(sha256, bytes);
-                known = parse(sha256, bytes);
-            }
-            all.put(sha256, known);
+            var known = inForce.get(shard.getSha256());
+            shards.add(known == null ? fetch(shard) : known);
         }
-        putInForce(manifest, all);
+        putInForce(manifest, shards);
         asked = true;
         lastComplaint = "";
-        save(manifest, fetched);
+        save(manifest, shards);
     }
 
     private LinkManifest manifest(long version) throws IOException {
@@ -142,35 +133,17 @@ public final class LinkFollower {
         }
     }
 
-    private byte[] fetch(ByteString sha256) throws IOException {
-        var name = HexFormat.of().formatHex(sha256.toByteArray());
-        return store.shard(name).orElseThrow(() -> new IOException("shard " + name + " is missing"));
+    private byte[] fetch(ShardRef shard) throws IOException {
+        var name = HexFormat.of().formatHex(shard.getSha256().toByteArray());
+        var bytes = store.shard(name).orElseThrow(() -> new IOException("shard " + name + " is missing"));
+        check(shard.getSha256(), bytes);
+        return bytes;
     }
 
-    private static List<Placed> parse(ByteString sha256, byte[] bytes) throws IOException {
+    private static void check(ByteString sha256, byte[] bytes) throws IOException {
         if (!sha256.equals(ByteString.copyFrom(digest(bytes)))) {
             throw new IOException("shard " + HexFormat.of().formatHex(sha256.toByteArray())
                     + " holds other bytes than its name says");
-        }
-        try {
-            var placed = new ArrayList<Placed>();
-            for (var link : LinkShard.parseFrom(bytes).getLinksList()) {
-                try {
-                    placed.add(new Placed(
-                            link.getDomain(),
-                            link.getSlug(),
-                            new Link(
-                                    link.getLinkId(),
-                                    link.getWorkspaceId(),
-                                    link.getCampaignId(),
-                                    DestinationTemplate.parse(link.getUrl()))));
-                } catch (InvalidDestinationException unsafe) {
-                    LOG.warnf("link %d is left out: its URL %s", link.getLinkId(), unsafe.getMessage());
-                }
-            }
-            return placed;
-        } catch (InvalidProtocolBufferException garbled) {
-            throw new IOException("a shard is garbled", garbled);
         }
     }
 
@@ -182,46 +155,30 @@ public final class LinkFollower {
         }
     }
 
-    private void putInForce(LinkManifest manifest, Map<ByteString, List<Placed>> shards) {
-        var table = new LinkTable.Builder();
-        for (var shard : manifest.getShardsList()) {
-            for (var placed : shards.getOrDefault(shard.getSha256(), List.of())) {
-                table.add(placed.domain(), placed.slug(), placed.link());
-            }
+    private void putInForce(LinkManifest manifest, List<byte[]> shards) throws IOException {
+        var told = new AtomicInteger();
+        var table = LinkTable.of(manifest, shards, clock.getAsLong(), finding -> tell(finding, told));
+        var bySha256 = new HashMap<ByteString, byte[]>();
+        for (int i = 0; i < shards.size(); i++) {
+            bySha256.put(manifest.getShards(i).getSha256(), shards.get(i));
         }
-        parsed = shards;
-        var built = table.build(manifest.getVersion(), clock.getAsLong());
-        live.replace(built);
-        LOG.infof("link configuration %d is in force: %d links", built.version(), built.size());
+        inForce = bySha256;
+        live.replace(table);
+        LOG.infof("link configuration %d is in force: %d links", table.version(), table.size());
     }
 
-    /** What wasn't fetched now stands in the snapshot that is replaced; Redis is asked only when it doesn't. */
-    private void save(LinkManifest manifest, Map<ByteString, byte[]> fetched) {
+    /** From the follower's thread, and from event loops when a link is first clicked. */
+    private static void tell(Finding finding, AtomicInteger told) {
+        if (told.getAndIncrement() < MAX_FINDINGS) {
+            LOG.warnf("link configuration: left out, %s", finding);
+        }
+    }
+
+    private void save(LinkManifest manifest, List<byte[]> shards) {
         try {
-            var former = new HashMap<ByteString, byte[]>();
-            if (fetched.size() < manifest.getShardsCount()) {
-                collectFormer(former);
-            }
-            snapshot.write(manifest, index -> {
-                var sha256 = manifest.getShards(index).getSha256();
-                var bytes = fetched.getOrDefault(sha256, former.get(sha256));
-                return bytes == null ? fetch(sha256) : bytes;
-            });
+            snapshot.write(manifest, shards::get);
         } catch (IOException failed) {
             LOG.warnf("the snapshot of the links was not written: %s", failed.getMessage());
-        }
-    }
-
-    private void collectFormer(Map<ByteString, byte[]> former) {
-        try {
-            var shards = new ArrayList<byte[]>();
-            snapshot.read((_, bytes) -> shards.add(bytes)).ifPresent(manifest -> {
-                for (int i = 0; i < shards.size(); i++) {
-                    former.put(manifest.getShards(i).getSha256(), shards.get(i));
-                }
-            });
-        } catch (IOException damaged) {
-            former.clear();
         }
     }
 }

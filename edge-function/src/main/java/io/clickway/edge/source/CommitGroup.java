@@ -1,7 +1,6 @@
 package io.clickway.edge.source;
 
 import io.clickway.event.EventFrame;
-import io.clickway.event.proto.Event;
 import io.clickway.id.SourceId;
 import io.clickway.seq.SeqRanges;
 import java.util.ArrayDeque;
@@ -17,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommitGroup {
 
-    private record Waiting(Event event, int bytes, KeptListener listener) {}
+    private record Waiting(byte[] event, KeptListener listener) {
+        int bytes() {
+            return EventFrame.sizeOf(event);
+        }
+    }
 
     /** How a commit fares with the spool. */
     private enum Spooling {
@@ -99,8 +102,8 @@ final class CommitGroup {
     }
 
     /** Gives the event its seq; the listener is told when it is kept. */
-    void add(Event event, KeptListener listener) {
-        waiting.add(new Waiting(event, EventFrame.sizeOf(event), listener));
+    void add(byte[] event, KeptListener listener) {
+        waiting.add(new Waiting(event, listener));
         if (waiting.size() > limits.maxWaiting()) {
             toSpool(form());
         }
@@ -136,7 +139,7 @@ final class CommitGroup {
 
     private Flight form() {
         var events = new ArrayList<Waiting>(Math.min(waiting.size(), limits.maxEvents()));
-        var frame = new ArrayList<Event>(Math.min(waiting.size(), limits.maxEvents()));
+        var frame = new ArrayList<byte[]>(Math.min(waiting.size(), limits.maxEvents()));
         int bytes = 0;
         for (var next = waiting.peek();
                 next != null
@@ -147,7 +150,7 @@ final class CommitGroup {
             frame.add(next.event());
             bytes += next.bytes();
         }
-        var commit = new Commit(source, firstWaitingSeq, events.size(), EventFrame.encode(frame));
+        var commit = new Commit(source, firstWaitingSeq, events.size(), EventFrame.join(frame));
         firstWaitingSeq += events.size();
         flights++;
         return new Flight(commit, events, clock.nanos());

@@ -1,6 +1,5 @@
 package io.clickway.edge.source;
 
-import io.clickway.event.proto.Event;
 import io.clickway.event.proto.SourceState;
 import io.clickway.id.ClickId;
 import io.clickway.id.ClickIdMint;
@@ -34,8 +33,12 @@ public final class Source {
         return mint.next();
     }
 
-    /** Keeps an event whose id came from {@link #nextId}; events are given in the order of their ids. */
-    public void keep(Event event, KeptListener listener) {
+    /**
+     * Keeps an event whose id came from {@link #nextId}; events are given in the order of their ids.
+     *
+     * @param event serialized, never changed afterwards
+     */
+    public void keep(byte[] event, KeptListener listener) {
         group.add(event, listener);
     }
 
@@ -76,6 +79,10 @@ public final class Source {
     }
 
     private void say(SourceState said, KeptListener listener) {
-        group.add(watermarks.write(mint.next(), group.nextSeq(), said, group.unrecorded()), listener);
+        group.add(
+                watermarks
+                        .write(mint.next(), group.nextSeq(), said, group.unrecorded())
+                        .toByteArray(),
+                listener);
     }
 }

@@ -1,9 +1,12 @@
 package io.clickway.edge.visit;
 
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
 
 /** The responses to clicks. None repeats anything of the request but what the link's own template puts into Location. */
 public final class Answers {
@@ -20,6 +23,8 @@ public final class Answers {
     /** A longer body isn't read to its end for the sake of the connection. */
     private static final long MAX_BODY_BYTES = 64 * 1024;
 
+    private static final ThreadLocal<HttpDate> DATE = ThreadLocal.withInitial(HttpDate::new);
+
     private volatile boolean lastOnes;
 
     /** From now on each answer ends its connection, so that clients go elsewhere before this edge stops. */
@@ -27,9 +32,16 @@ public final class Answers {
         lastOnes = true;
     }
 
-    void redirect(HttpServerRequest request, String location) {
+    boolean isEnding() {
+        return lastOnes;
+    }
+
+    void redirect(HttpServerRequest request, String location, @Nullable String cookie) {
         var response = begin(request, 302);
-        response.putHeader(HttpHeaders.LOCATION, location).putHeader(REFERRER_POLICY, NO_REFERRER);
+        if (cookie != null) {
+            response.putHeader(HttpHeaders.SET_COOKIE, cookie);
+        }
+        response.putHeader(HttpHeaders.LOCATION, location);
         end(request, response, "");
     }
 
@@ -47,22 +59,40 @@ public final class Answers {
         end(request, response, "method not allowed\n");
     }
 
+    /** To what the server's parser could not read; nobody knows where a next request would begin. */
+    void unreadable(HttpServerRequest request) {
+        var cause = request.decoderResult().cause();
+        int status = cause instanceof TooLongHttpLineException
+                ? 414
+                : cause instanceof TooLongHttpHeaderException ? 431 : 400;
+        endWith(request, begin(request, status), "bad request\n", true);
+    }
+
     private static HttpServerResponse begin(HttpServerRequest request, int status) {
-        return request.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE)
-                .putHeader(CONTENT_TYPE_OPTIONS, NOSNIFF);
+        return dress(request.response().setStatusCode(status));
+    }
+
+    /** Puts the headers that all answers have, pages' too. */
+    static HttpServerResponse dress(HttpServerResponse response) {
+        return response.putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE)
+                .putHeader(CONTENT_TYPE_OPTIONS, NOSNIFF)
+                .putHeader(REFERRER_POLICY, NO_REFERRER)
+                .putHeader(HttpHeaders.DATE, DATE.get().textAt(System.currentTimeMillis()));
     }
 
     /** A body that comes along is dropped as it arrives; one that is long or endless ends the connection. */
     private void end(HttpServerRequest request, HttpServerResponse response, String text) {
+        endWith(request, response, text, hasLongBody(request));
+    }
+
+    private void endWith(HttpServerRequest request, HttpServerResponse response, String text, boolean closes) {
         if (response.closed() || response.ended()) {
             return;
         }
+        response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(text.length()));
         if (!text.isEmpty()) {
             response.putHeader(HttpHeaders.CONTENT_TYPE, TEXT);
         }
-        boolean closes = hasLongBody(request);
         if (closes || lastOnes && request.version() != HttpVersion.HTTP_2) {
             response.putHeader(HttpHeaders.CONNECTION, CLOSE);
         }
@@ -73,14 +103,15 @@ public final class Answers {
         }
     }
 
-    private static boolean hasLongBody(HttpServerRequest request) {
-        if (request.isEnded()) {
-            return false;
-        }
+    /** Also true of any body in chunks: whoever stands between may have found another end of it (RFC 9112, 6.1). */
+    static boolean hasLongBody(HttpServerRequest request) {
         var headers = request.headers();
+        if (headers.contains(HttpHeaders.TRANSFER_ENCODING)) {
+            return true;
+        }
         var length = headers.get(HttpHeaders.CONTENT_LENGTH);
-        if (length == null) {
-            return headers.contains(HttpHeaders.TRANSFER_ENCODING);
+        if (length == null || request.isEnded()) {
+            return false;
         }
         return length.length() > 9 || Long.parseLong(length.strip()) > MAX_BODY_BYTES;
     }

@@ -1,14 +1,10 @@
 package io.clickway.edge.visit;
 
-import io.clickway.edge.click.Circumstances;
-import io.clickway.edge.click.ClickAssembler;
 import io.clickway.edge.click.ClickRequest;
 import io.clickway.edge.click.ClickTarget;
-import io.clickway.edge.route.Link;
-import io.clickway.edge.route.LinkTable;
-import io.clickway.edge.route.LiveLinks;
-import io.clickway.edge.source.Keeping;
+import io.clickway.event.Signal;
 import io.clickway.event.proto.Method;
+import io.clickway.judge.Purpose;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -16,109 +12,94 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.Set;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers a click on the event loop it came in on: link, event, commit, redirect. Everything on the way is memory but for
- * the commit, whose answer sends the response.
+ * The lane of whatever is no plain click, such as a request with a body: the server's own parser has read it. What is a
+ * click all the same goes the way of the others; the rest is refused or left to the pages.
  */
 final class ClickRoute implements Handler<RoutingContext> {
 
     private static final CharSequence X_FORWARDED_FOR = HttpHeaders.createOptimized("X-Forwarded-For");
-    private static final CharSequence SEC_PURPOSE = HttpHeaders.createOptimized("Sec-Purpose");
-    private static final CharSequence PURPOSE = HttpHeaders.createOptimized("Purpose");
-    private static final CharSequence X_MOZ = HttpHeaders.createOptimized("X-Moz");
+    private static final List<CharSequence> PURPOSES = List.of(
+            HttpHeaders.createOptimized("Sec-Purpose"),
+            HttpHeaders.createOptimized("Purpose"),
+            HttpHeaders.createOptimized("X-Purpose"),
+            HttpHeaders.createOptimized("X-Moz"));
+    private static final CharSequence SEC_GPC = HttpHeaders.createOptimized("Sec-GPC");
+    private static final CharSequence DNT = HttpHeaders.createOptimized("DNT");
 
-    /** Answered by {@link Pages}. */
-    private static final Set<String> PAGES = Set.of("", "robots.txt", "favicon.ico");
-
-    private final LiveLinks links;
-    private final ClickAssembler assembler;
-    private final Sources sources;
+    private final Desks desks;
     private final Answers answers;
     private final VisitCounts counts;
-    private final LongSupplier clock;
 
-    /** @param clock milliseconds since the epoch */
-    ClickRoute(
-            LiveLinks links,
-            ClickAssembler assembler,
-            Sources sources,
-            Answers answers,
-            VisitCounts counts,
-            LongSupplier clock) {
-        this.links = links;
-        this.assembler = assembler;
-        this.sources = sources;
+    ClickRoute(Desks desks, Answers answers, VisitCounts counts) {
+        this.desks = desks;
         this.answers = answers;
         this.counts = counts;
-        this.clock = clock;
     }
 
     @Override
     public void handle(RoutingContext context) {
         var request = context.request();
-        var target = ClickTarget.parse(request.uri());
-        if (PAGES.contains(target.slug())) {
-            context.next();
-            return;
+        EdgeServer.headIsRead(request.connection());
+        if (!request.isEnded()) {
+            request.endHandler(_ -> EdgeServer.headIsRead(request.connection()));
         }
+        var target = ClickTarget.parse(request.uri());
         var method = methodOf(request.method());
-        if (method == null) {
+        if (method == null || target.isPage() && method == Method.POST) {
             counts.refused.increment();
             answers.methodNotAllowed(request);
-        } else if (request.headers().getAll(HttpHeaders.HOST).size() > 1) {
+        } else if (request.headers().getAll(HttpHeaders.HOST).size() > 1
+                || target.isPage() && Answers.hasLongBody(request)) {
             counts.refused.increment();
             answers.badRequest(request);
+        } else if (target.isPage()) {
+            Answers.dress(request.response());
+            context.next();
         } else if (target.isReserved()) {
             answers.notFound(request);
         } else {
-            click(request, method, target);
+            desks.here().click(read(request, method, target), new ServerReply(request));
         }
     }
 
-    private void click(HttpServerRequest request, Method method, ClickTarget target) {
-        var host = ClickRequest.hostOf(target, header(request.headers(), HttpHeaders.HOST));
-        LinkTable table = links.table();
-        var link = table.find(host, target.slug());
-        if (link == null) {
-            counts.unknownSlug.increment();
+    /** Answers through the server. */
+    private final class ServerReply implements Reply {
+
+        private final HttpServerRequest request;
+
+        ServerReply(HttpServerRequest request) {
+            this.request = request;
+        }
+
+        @Override
+        public void redirect(String location, @Nullable String cookie) {
+            answers.redirect(request, location, cookie);
+        }
+
+        @Override
+        public void notFound() {
             answers.notFound(request);
-        } else {
-            keep(request, read(request, method, target, host), link, table.version());
         }
     }
 
-    private void keep(HttpServerRequest request, ClickRequest click, Link link, long configVersion) {
-        var source = sources.here().source();
-        var circumstances = new Circumstances(source.nextId(), clock.getAsLong(), configVersion, source.isOverloaded());
-        var redirect = assembler.assemble(click, link, circumstances);
-        if (circumstances.isOverloaded()) {
-            counts.shed.increment();
-        }
-        counts.accepted.increment();
-        source.keep(redirect.event(), where -> {
-            if (where == Keeping.UNRECORDED) {
-                counts.unrecorded.increment();
-            }
-            answers.redirect(request, redirect.location());
-        });
-    }
-
-    private static ClickRequest read(HttpServerRequest request, Method method, ClickTarget target, String host) {
+    private static ClickRequest read(HttpServerRequest request, Method method, ClickTarget target) {
         var headers = request.headers();
         return new ClickRequest(
                 method,
                 target,
-                host,
+                ClickRequest.hostOf(target, header(headers, HttpHeaders.HOST)),
                 header(headers, HttpHeaders.USER_AGENT),
                 header(headers, HttpHeaders.REFERER),
                 header(headers, HttpHeaders.ACCEPT_LANGUAGE),
-                isPrefetch(headers),
+                purposeOf(headers),
+                signalsOf(headers),
+                String.join("; ", headers.getAll(HttpHeaders.COOKIE)),
                 peerOf(request),
-                headers.getAll(X_FORWARDED_FOR));
+                headers.getAll(X_FORWARDED_FOR),
+                false);
     }
 
     private static @Nullable Method methodOf(HttpMethod method) {
@@ -131,14 +112,17 @@ final class ClickRoute implements Handler<RoutingContext> {
         return method == HttpMethod.POST ? Method.POST : null;
     }
 
-    private static boolean isPrefetch(MultiMap headers) {
-        for (var name : List.of(SEC_PURPOSE, PURPOSE, X_MOZ)) {
-            var value = headers.get(name);
-            if (value != null && value.regionMatches(true, 0, "prefetch", 0, 8)) {
-                return true;
-            }
+    private static Purpose purposeOf(MultiMap headers) {
+        var purpose = Purpose.VISIT;
+        for (var name : PURPOSES) {
+            purpose = purpose.or(Purpose.of(header(headers, name)));
         }
-        return false;
+        return purpose;
+    }
+
+    private static int signalsOf(MultiMap headers) {
+        return (header(headers, SEC_GPC).equals("1") ? Signal.GPC.bit() : 0)
+                | (header(headers, DNT).equals("1") ? Signal.DNT.bit() : 0);
     }
 
     private static String peerOf(HttpServerRequest request) {

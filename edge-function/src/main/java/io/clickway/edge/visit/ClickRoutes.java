@@ -1,7 +1,5 @@
 package io.clickway.edge.visit;
 
-import io.clickway.edge.click.ClickAssembler;
-import io.clickway.edge.route.LiveLinks;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,17 +11,10 @@ public class ClickRoutes {
 
     private static final int BEFORE_ALL_OTHERS = -100_000;
 
-    void install(
-            @Observes Router router,
-            LiveLinks links,
-            ClickAssembler assembler,
-            Sources sources,
-            Answers answers,
-            VisitCounts counts) {
-        var route = new ClickRoute(links, assembler, sources, answers, counts, System::currentTimeMillis);
+    void install(@Observes Router router, Desks desks, Answers answers, VisitCounts counts) {
         router.route()
                 .order(BEFORE_ALL_OTHERS)
-                .handler(route)
+                .handler(new ClickRoute(desks, answers, counts))
                 .failureHandler(context -> refuse(context, answers, counts));
     }
 

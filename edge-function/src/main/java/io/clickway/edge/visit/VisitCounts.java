@@ -10,8 +10,9 @@ public final class VisitCounts {
     final LongAdder unrecorded = new LongAdder();
     final LongAdder shed = new LongAdder();
     final LongAdder refused = new LongAdder();
+    final LongAdder nowhere = new LongAdder();
 
-    /** Clicks on known links, each redirected. */
+    /** Clicks on known links, each redirected but for those that {@link #nowhere} counts. */
     public long accepted() {
         return accepted.sum();
     }
@@ -29,6 +30,11 @@ public final class VisitCounts {
     /** Clicks redirected and kept under overload, without what can be found out later. */
     public long shed() {
         return shed.sum();
+    }
+
+    /** Clicks kept on links that lead nowhere now, and so not redirected. */
+    public long nowhere() {
+        return nowhere.sum();
     }
 
     /** Requests that were no clicks: wrong method, two hosts. */

@@ -1,19 +1,24 @@
 package io.clickway.edge.click;
 
+import static io.clickway.edge.click.RequestBuilder.aRequest;
+
+import io.clickway.agent.AgentCache;
+import io.clickway.agent.Agents;
 import io.clickway.edge.client.TrustedProxies;
-import io.clickway.edge.client.VisitorHash;
-import io.clickway.edge.geo.Countries;
-import io.clickway.edge.geo.MaxMindCountries;
-import io.clickway.edge.judge.Judge;
-import io.clickway.edge.route.Link;
-import io.clickway.event.EventFrame;
-import io.clickway.event.proto.Method;
+import io.clickway.edge.geo.PlaceFiles;
+import io.clickway.edge.route.Workspace;
+import io.clickway.event.proto.Event;
+import io.clickway.geo.PlaceKind;
+import io.clickway.geo.Places;
 import io.clickway.id.ClickId;
-import io.clickway.id.SipHash;
-import io.clickway.link.DestinationTemplate;
+import io.clickway.links.proto.CampaignRecord;
+import io.clickway.links.proto.LinkRecord;
+import io.clickway.rule.CampaignPlan;
+import io.clickway.rule.LinkPlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.ToIntFunction;
 
@@ -27,62 +32,68 @@ final class AssembleBenchmark {
     private AssembleBenchmark() {}
 
     public static void main(String... args) throws Exception {
-        Countries countries = args.length > 0 ? MaxMindCountries.open(Path.of(args[0])) : Countries.UNKNOWN;
+        Places places = args.length > 0 ? PlaceFiles.of(Map.of(PlaceKind.COUNTRY, Path.of(args[0]))) : Places.NONE;
         var proxies = TrustedProxies.parse(List.of("127.0.0.0/8"));
-        var judge = new Judge();
-        var visitors = new VisitorHash(SipHash.ofHex("000102030405060708090a0b0c0d0e0f"));
-        var assembler = new ClickAssembler(proxies, judge, countries, visitors);
-        var link = new Link(3, 4, 5, DestinationTemplate.parse("https://example.com/?c={click_id}&s={sub1}"));
-        var id = new ClickId(1_795_000_000_000L << 16 | 0x7abc, 1L << 63 | 99);
-        var circumstances = new Circumstances(id, 1_795_000_000_000L, 1, false);
+        var agents = new AgentCache(new Agents());
+        var maker = MakerBuilder.aMaker().in(places).sealing().build();
+        var link = LinkPlan.of(
+                LinkRecord.newBuilder()
+                        .setLinkId(3)
+                        .setUrl("https://example.com/?c={click_id}&s={sub1}")
+                        .build(),
+                CampaignPlan.compile(CampaignRecord.getDefaultInstance()));
+        var circumstances = new Circumstances(
+                new ClickId(1_795_000_000_000L << 16 | 0x7abc, 1L << 63 | 99), 1_795_000_000_000L, 1, false);
+        var least = new Workspace(1, false, false);
+        var most = new Workspace(1, true, true);
         var requests = requests();
+        check(maker.make(requests.getFirst(), link, least, circumstances));
         measure(
                 "the whole event",
                 requests,
-                request ->
-                        assembler.assemble(request, link, circumstances).event().getSerializedSize());
+                request -> maker.make(request, link, least, circumstances).event().length);
         measure(
-                "the whole event, as bytes",
+                "the whole event, with cookie and sealed address",
                 requests,
-                request -> EventFrame.encode(List.of(
-                                assembler.assemble(request, link, circumstances).event()))
-                        .length);
+                request -> maker.make(request, link, most, circumstances).event().length);
         measure(
-                "judge",
+                "User-Agent",
                 requests,
-                request -> judge.judge(request.method(), request.userAgent(), false)
-                        .reasons()
-                        .size());
+                request -> agents.read(request.userAgent()).browser().length());
         measure(
                 "client and country",
                 requests,
-                request -> countries
-                        .countryOf(proxies.clientOf(request.peer(), request.forwardedFor()))
+                request -> places.placeOf(proxies.clientOf(request.peer(), request.forwardedFor())
+                                .bytes())
+                        .country()
                         .length());
-        measure(
-                "query",
-                requests,
-                request ->
-                        Query.parse(request.target(), new TextMender()).subs().size());
+        var mender = new TextMender();
+        var query = new Query(mender);
+        measure("query", requests, request -> {
+            mender.begin(request.isAscii());
+            query.read(request.target(), link.campaign().source());
+            return query.count();
+        });
+    }
+
+    private static void check(Redirect redirect) throws Exception {
+        var click = Event.parseFrom(redirect.event()).getClick();
+        if (click.getParametersCount() != 2 || !click.getDestination().equals(redirect.location())) {
+            throw new IllegalStateException("what is measured doesn't make the right events: " + click);
+        }
     }
 
     private static List<ClickRequest> requests() {
         var random = new Random(1);
         var requests = new ArrayList<ClickRequest>();
         for (int i = 0; i < REQUESTS; i++) {
-            requests.add(new ClickRequest(
-                    Method.GET,
-                    ClickTarget.parse(
-                            "/demo?sub1=" + i + "&sub2=x%20y&gclid=" + random.nextLong() + "&utm_source=mail"),
-                    "go.example.test",
-                    "Mozilla/5.0 (Linux; Android 1" + i % 6 + "; Pixel " + i % 10
+            requests.add(aRequest("/demo?sub1=" + i + "&sub2=x%20y&gclid=" + random.nextLong() + "&utm_source=mail")
+                    .with("Mozilla/5.0 (Linux; Android 1" + i % 6 + "; Pixel " + i % 10
                             + ") AppleWebKit/537.36 (KHTML, like Gecko) Chrome/1" + i % 50
-                            + ".0.0.0 Mobile Safari/537.36",
-                    "https://ref.example/page/" + i,
-                    "de-AT,de;q=0.9",
-                    false,
-                    "127.0.0.1",
-                    List.of((1 + random.nextInt(220)) + "." + random.nextInt(256) + "." + random.nextInt(256) + ".7")));
+                            + ".0.0.0 Mobile Safari/537.36")
+                    .comingFrom("https://ref.example/page/" + i)
+                    .from((1 + random.nextInt(220)) + "." + random.nextInt(256) + "." + random.nextInt(256) + ".7")
+                    .build(true));
         }
         return requests;
     }

@@ -74,8 +74,8 @@ final class EdgeUnderTest implements AutoCloseable {
                         Map.entry("EDGE_ID_KEYS", "1:" + KEY_128),
                         Map.entry("EDGE_VISITOR_KEY", KEY_128),
                         Map.entry("EDGE_SEAL_KEY", SEAL_KEY),
-                        Map.entry("QUARKUS_HTTP_HOST", address),
-                        Map.entry("QUARKUS_HTTP_PORT", "8080"),
+                        Map.entry("EDGE_HTTP_HOST", address),
+                        Map.entry("EDGE_HTTP_PORT", "8080"),
                         Map.entry("QUARKUS_MANAGEMENT_HOST", address),
                         Map.entry("QUARKUS_MANAGEMENT_PORT", "9000")));
         builder.environment().putAll(more);

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -53,7 +54,11 @@ final class RedisProbe implements AutoCloseable {
                     .setSlug(domainSlugUrl[i + 1])
                     .setUrl(domainSlugUrl[i + 2]));
         }
-        var bytes = shard.build().toByteArray();
+        publish(version, shard.build());
+    }
+
+    void publish(long version, LinkShard shard) {
+        var bytes = shard.toByteArray();
         var sha256 = sha256(bytes);
         var manifest = LinkManifest.newBuilder()
                 .setVersion(version)
@@ -63,6 +68,14 @@ final class RedisProbe implements AutoCloseable {
         call("SET", RedisKeys.CONFIG_MANIFEST, manifest.build().toByteArray());
         call("SET", RedisKeys.CONFIG_VERSION, Long.toString(version));
         call("EXEC");
+    }
+
+    /** Each once, however often it was sent. */
+    List<Found> eventsOnce() {
+        var places = new HashSet<String>();
+        return events().stream()
+                .filter(found -> places.add(found.source() + "/" + found.seq()))
+                .toList();
     }
 
     List<Found> events() {

@@ -144,8 +144,8 @@ final class StallMeasurement implements AutoCloseable {
                         Map.entry("EDGE_ID_KEYS", "1:" + EdgeUnderTest.KEY_128),
                         Map.entry("EDGE_VISITOR_KEY", EdgeUnderTest.KEY_128),
                         Map.entry("EDGE_SEAL_KEY", EdgeUnderTest.SEAL_KEY),
-                        Map.entry("QUARKUS_HTTP_HOST", ADDRESS),
-                        Map.entry("QUARKUS_HTTP_PORT", "8080"),
+                        Map.entry("EDGE_HTTP_HOST", ADDRESS),
+                        Map.entry("EDGE_HTTP_PORT", "8080"),
                         Map.entry("QUARKUS_MANAGEMENT_HOST", ADDRESS),
                         Map.entry("QUARKUS_MANAGEMENT_PORT", "9000")));
         var process = builder.start();

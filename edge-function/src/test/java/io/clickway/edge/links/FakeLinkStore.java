@@ -60,23 +60,32 @@ final class FakeLinkStore implements LinkStore {
     }
 
     private byte[] shard(String slug, String url) {
-        var bytes = LinkShard.newBuilder()
+        return keep(LinkShard.newBuilder()
                 .addLinks(LinkRecord.newBuilder()
                         .setLinkId(1)
                         .setDomain("*")
                         .setSlug(slug)
                         .setUrl(url))
                 .build()
-                .toByteArray();
-        shards.put(HexFormat.of().formatHex(sha256(bytes)), bytes);
-        return bytes;
+                .toByteArray());
+    }
+
+    private byte[] keep(byte[] shard) {
+        shards.put(HexFormat.of().formatHex(sha256(shard)), shard);
+        return shard;
     }
 
     void publishUrl(long newVersion, String slug, String url) {
-        var bytes = shard(slug, url);
+        publishBytes(newVersion, shard(slug, url));
+    }
+
+    /** One shard, whatever its bytes say. */
+    void publishBytes(long newVersion, byte[] shard) {
         manifest = LinkManifest.newBuilder()
                 .setVersion(newVersion)
-                .addShards(ShardRef.newBuilder().setSha256(ByteString.copyFrom(sha256(bytes))))
+                .addShards(ShardRef.newBuilder()
+                        .setSha256(ByteString.copyFrom(sha256(keep(shard))))
+                        .setLinks(1))
                 .build()
                 .toByteArray();
         version = newVersion;

@@ -1,5 +1,6 @@
 package io.clickway.edge.links;
 
+import static io.clickway.testkit.Facts.someFacts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickway.edge.route.LiveLinks;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,12 +166,28 @@ class LinkFollowerTest {
     }
 
     @Test
-    void leavesOutALinkThatNoVisitorMayBeSentTo() {
+    void sendsNobodyByALinkThatNoVisitorMayFollow() {
         store.publishUrl(1, "evil", "javascript:alert(1)");
         follower(live).poll();
 
         assertThat(live.table().version()).isEqualTo(1);
-        assertThat(live.table().size()).isZero();
+        var plan = Objects.requireNonNull(live.table().find("x", "evil"));
+        assertThat(plan.decide(someFacts()).template()).isNull();
+    }
+
+    @Test
+    void keepsAGoodTableWhenAShardIsGarbledThoughItHasItsName() {
+        var follower = follower(live);
+        store.publish(1, "a");
+        follower.poll();
+        store.publishBytes(2, new byte[] {1 << 3 | 2, 100, 1});
+        follower.poll();
+
+        assertThat(live.table().version()).isEqualTo(1);
+        assertThat(live.table().find("x", "a")).isNotNull();
+        store.publish(3, "b");
+        follower.poll();
+        assertThat(live.table().version()).isEqualTo(3);
     }
 
     @Test

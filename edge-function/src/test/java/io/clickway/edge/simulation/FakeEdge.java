@@ -249,7 +249,9 @@ final class FakeEdge {
                 .setIdLow(id.low())
                 .setClick(Click.newBuilder().setLinkId(7))
                 .build();
-        source.keep(event, where -> assertThat(answered.put(id, where)).isNull());
+        source.keep(
+                event.toByteArray(),
+                where -> assertThat(answered.put(id, where)).isNull());
     }
 
     /** At once; what the disk's cache holds stays. */

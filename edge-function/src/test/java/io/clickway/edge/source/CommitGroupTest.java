@@ -429,7 +429,7 @@ class CommitGroupTest {
         }
     }
 
-    private static Event event(int number) {
-        return aClick().event(new ClickId(1, number));
+    private static byte[] event(int number) {
+        return aClick().event(new ClickId(1, number)).toByteArray();
     }
 }

@@ -13,6 +13,7 @@ import io.clickway.event.proto.Watermark;
 import io.clickway.id.ClickIdMint;
 import io.clickway.id.IdKeys;
 import io.clickway.id.SourceId;
+import io.clickway.links.proto.LinkManifest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +40,8 @@ class WatermarkTest {
             new WatermarkWriter(ID, new WatermarkWriter.Label("edge-eu", "eu", 77), links, spool, () -> ended));
 
     @Test
-    void opensASourceAsItsFirstEvent() {
-        links.replace(new LinkTable.Builder().build(9, 88));
+    void opensASourceAsItsFirstEvent() throws Exception {
+        links.replace(LinkTable.of(LinkManifest.newBuilder().setVersion(9).build(), List.of(), 88, _ -> {}));
         source.watermark();
 
         var mark = last();
@@ -58,7 +59,7 @@ class WatermarkTest {
     @Test
     void countsItselfAndEverythingBefore() {
         source.watermark();
-        source.keep(aClick().event(source.nextId()), KeptListener.NOBODY);
+        source.keep(aClick().event(source.nextId()).toByteArray(), KeptListener.NOBODY);
         source.watermark();
         stream.last().answer().answered(true);
 

@@ -1,0 +1,29 @@
+package io.clickway.edge.visit;
+
+import java.time.Duration;
+
+/**
+ * Bounds of connections.
+ *
+ * @param idleNanos a connection without a byte for so long is ended
+ * @param headNanos and one that takes so long for a request's head
+ */
+record HttpLimits(long idleNanos, long headNanos, int connectionsPerLoop) {
+
+    static HttpLimits of(HttpSettings settings, int loops) {
+        if (settings.maxConnections() < 1) {
+            throw new IllegalArgumentException("edge.http.max-connections must be at least 1");
+        }
+        return new HttpLimits(
+                positive("edge.http.idle-timeout", settings.idleTimeout()),
+                positive("edge.http.head-timeout", settings.headTimeout()),
+                Math.max(1, settings.maxConnections() / loops));
+    }
+
+    private static long positive(String key, Duration time) {
+        if (time.isNegative() || time.isZero()) {
+            throw new IllegalArgumentException(key + " must be longer than nothing");
+        }
+        return time.toNanos();
+    }
+}
