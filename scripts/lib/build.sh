@@ -63,6 +63,7 @@ build_apps() {
     mark_built "$hash"
     say "build: done in $(seconds_since "$began") s"
   fi
+  rehearse_edge "$ROOT_DIR/edge-function/target/quarkus-app"
   exec {BUILD_LOCK}>&-
 }
 
@@ -79,7 +80,8 @@ install_apps() {
     if [[ ! -d $target ]]; then
       install -d -m "$(shared_mode)" "$STORE_DIR/apps/$module"
       rm -rf "$target.new"
-      cp -r "$ROOT_DIR/$module/target/quarkus-app" "$target.new"
+      # With their times: the AOT cache knows its jars by them.
+      cp -rp "$ROOT_DIR/$module/target/quarkus-app" "$target.new"
       chmod -R u=rwX,go=rX "$target.new"
       mv "$target.new" "$target"
     fi

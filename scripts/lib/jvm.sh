@@ -10,6 +10,7 @@ java_command() {
   shift 2
   # shellcheck disable=SC2086 # words
   set -- "$@" ${CLICKWAY_JVM_FLAGS:-}
+  if [[ -s $(app_dir "$module")/$REHEARSAL_CACHE ]]; then set -- "$@" "-XX:AOTCache=$(app_dir "$module")/$REHEARSAL_CACHE"; fi
   printf '%s\n' "$JDK/bin/java" "$@" -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData \
     "-XX:ErrorFile=$(data_dir "$name")/hs_err.log" "-Djava.io.tmpdir=$(data_dir "$name")/tmp" \
     --enable-native-access=ALL-UNNAMED -jar "$(app_dir "$module")/quarkus-run.jar"
@@ -36,7 +37,7 @@ EOF
 define_edge() { # REGION INSTANCE
   local region=$1 name
   name=$(instance_name "edge-$region" "$2")
-  define_java "$name" edge "$region" "$HTTP_PORT" "$MANAGEMENT_PORT" edge-function -XX:+UseSerialGC -Xmx128m <<EOF
+  define_java "$name" edge "$region" "$HTTP_PORT" "$MANAGEMENT_PORT" edge-function "${EDGE_JVM_FLAGS[@]}" <<EOF
 EDGE_NAME=$name
 EDGE_REGION=$region
 EDGE_DATA_DIR=$(data_dir "$name")
@@ -46,8 +47,9 @@ EDGE_TRUSTED_PROXIES=127.0.0.0/8
 EDGE_ID_KEYS=1:$(secret ID_KEY)
 EDGE_VISITOR_KEY=$(secret VISITOR_KEY)
 EDGE_SEAL_KEY=$(secret SEAL_KEY 32)
-QUARKUS_HTTP_HOST=$(address_of "$region" "$2")
-QUARKUS_HTTP_PORT=$HTTP_PORT
+EDGE_ADDRESS_KEY=1:$(secret ADDRESS_KEY 32)
+EDGE_HTTP_HOST=$(address_of "$region" "$2")
+EDGE_HTTP_PORT=$HTTP_PORT
 EOF
 }
 
@@ -85,6 +87,8 @@ WAREHOUSE_POSTGRES_USERNAME=warehouse
 WAREHOUSE_POSTGRES_PASSWORD=$(secret POSTGRES_WAREHOUSE)
 WAREHOUSE_API_KEY_SHA256=$(api_key_sha256)
 WAREHOUSE_ID_KEYS=1:$(secret ID_KEY)
+WAREHOUSE_ADDRESS_KEYS=1:$(secret ADDRESS_KEY 32)
+WAREHOUSE_GEO_COUNTRY_FILE=$(country_file)
 WAREHOUSE_DATA_DIR=$(data_dir "$name")
 QUARKUS_HTTP_HOST=$(address_of centre "$1")
 QUARKUS_HTTP_PORT=$HTTP_PORT

@@ -28,6 +28,7 @@ missing_packages() {
         command -v mkfs.ext4 >/dev/null || [[ -x /sbin/mkfs.ext4 ]] || printf 'e2fsprogs\n'
         command -v gcc >/dev/null || printf 'gcc\nlibc6-dev\n'
         ;;
+      bench) bench_packages ;; # of scripts/bench
       shellcheck) command -v shellcheck >/dev/null || printf 'shellcheck\n' ;;
     esac
   done
