@@ -5,6 +5,7 @@ import io.clickway.edge.route.LiveLinks;
 import io.clickway.edge.visit.Answers;
 import io.clickway.edge.visit.EdgeServer;
 import io.clickway.edge.visit.Sources;
+import io.clickway.edge.visit.UnableToListenException;
 import io.clickway.edge.visit.VisitCounts;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -48,14 +49,16 @@ public class EdgeProcess {
         meters.register(visits);
         meters.register(links);
         meters.register(places);
+        server = Refusal.checking(() -> parts.server(vertx));
         try {
             running = RunningEdge.start(settings, links, sources, meters, (VertxInternal) vertx);
             running.repeat(places::refresh, PlaceFiles.PAUSE);
             running.repeat(parts.dataCentres()::refresh, PlaceFiles.PAUSE);
-            server = parts.server(vertx);
             server.start(sources, links, parts.makers(), visits);
         } catch (IOException unusable) {
             throw Refusal.of("edge.data-dir: " + unusable.getMessage());
+        } catch (UnableToListenException taken) {
+            throw Refusal.of("edge.http.host, edge.http.port: " + taken.getMessage());
         }
     }
 

@@ -61,7 +61,9 @@ public final class EdgeServer {
     private final Desks desks;
     private final List<HttpServer> servers = new ArrayList<>();
 
+    /** @throws IllegalArgumentException names the setting that can't be */
     public EdgeServer(Vertx vertx, HttpSettings settings, TrustedProxies proxies, Answers answers, Desks desks) {
+        HttpLimits.check(settings);
         this.vertx = vertx;
         this.settings = settings;
         this.proxies = proxies;
@@ -73,7 +75,7 @@ public final class EdgeServer {
      * Returns when all loops listen.
      *
      * @param makers gives each loop its own
-     * @throws IllegalStateException when it can't listen there
+     * @throws UnableToListenException when it can't
      */
     public void start(Sources sources, LiveLinks links, Supplier<ClickMaker> makers, VisitCounts counts) {
         var loops = sources.all();
@@ -90,7 +92,11 @@ public final class EdgeServer {
                 loop.loop()
                         .nettyEventLoop()
                         .scheduleAtFixedRate(() -> lanes.endSlowOnes(System.nanoTime()), 1, 1, TimeUnit.SECONDS);
-                listen(lanes).onComplete(promise);
+                try {
+                    listen(lanes).onComplete(promise);
+                } catch (RuntimeException unusable) {
+                    promise.fail(unusable);
+                }
             });
         }
         desks.set(all);
@@ -197,7 +203,7 @@ public final class EdgeServer {
             return one.toCompletionStage().toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException failed) {
             var cause = failed instanceof ExecutionException && failed.getCause() != null ? failed.getCause() : failed;
-            throw new IllegalStateException(cause.getMessage(), cause);
+            throw new UnableToListenException(cause);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("starting was interrupted", stopped);

@@ -26,4 +26,15 @@ record HttpLimits(long idleNanos, long headNanos, int connectionsPerLoop) {
         }
         return time.toNanos();
     }
+
+    /** @throws IllegalArgumentException names the setting that can't be */
+    static void check(HttpSettings settings) {
+        of(settings, 1);
+        if (settings.port() < 1 || settings.port() > 65_535) {
+            throw new IllegalArgumentException("edge.http.port is not 1 to 65535");
+        }
+        if (settings.tlsCertificate().isPresent() != settings.tlsKey().isPresent()) {
+            throw new IllegalArgumentException("edge.http.tls-certificate and edge.http.tls-key come together");
+        }
+    }
 }

@@ -53,4 +53,20 @@ class HttpLimitsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("edge.http.max-connections");
     }
+
+    @Test
+    void refuseAPortThatIsNoneAndACertificateWithoutItsKey() {
+        var second = Duration.ofSeconds(1);
+        var noPort = new Given("h", 65_536, second, second, 1, false, true, Optional.empty(), Optional.empty());
+        var noKey =
+                new Given("h", 1, second, second, 1, false, true, Optional.of(Path.of("cert.pem")), Optional.empty());
+
+        assertThatThrownBy(() -> HttpLimits.check(noPort))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("edge.http.port");
+        assertThatThrownBy(() -> HttpLimits.check(noKey))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("edge.http.tls-key");
+        HttpLimits.check(given(second, second, 1));
+    }
 }
