@@ -72,7 +72,7 @@ public final class ClickMaker {
         var client = shared.proxies().clientOf(request.peer(), request.forwardedFor());
         takeClient(client, link, circumstances);
         var cookie = nameVisitor(request, workspace, client, circumstances.id());
-        judge(request, circumstances.nowMillis());
+        judge(request, client, circumstances.nowMillis());
         var decision = link.decide(draft);
         draft.decision = decision;
         var location = locate(decision, link);
@@ -114,14 +114,14 @@ public final class ClickMaker {
         return known == null ? shared.cookies().set(id) : null;
     }
 
-    private void judge(ClickRequest request, long nowMillis) {
+    private void judge(ClickRequest request, ClientAddress client, long nowMillis) {
         draft.agent = own.agents().read(draft.userAgent);
         draft.judgement = Judge.judge(new Hints(
                 request.method(),
                 draft.agent,
                 request.purpose(),
                 shared.dataCentres().get().contains(draft.address),
-                own.rate().isOver(draft.address, nowMillis)));
+                !client.isInternal() && own.rate().isOver(draft.address, nowMillis)));
     }
 
     private @Nullable String locate(Decision decision, LinkPlan link) {

@@ -30,6 +30,35 @@ public record ClientAddress(byte[] bytes, boolean readable) {
         return bytes.length == 16;
     }
 
+    /**
+     * Whether the address is none of the internet's (RFC 1918, 6598, 3927, 4193, loopback): then it stands for a proxy that
+     * isn't named as trusted, or for a trial, and so for any number of people.
+     */
+    public boolean isInternal() {
+        return switch (bytes.length) {
+            case 4 -> isInternalV4(bytes[0] & 0xff, bytes[1] & 0xff);
+            case 16 -> isInternalV6();
+            default -> true;
+        };
+    }
+
+    private static boolean isInternalV4(int first, int second) {
+        return first == 10
+                || first == 127
+                || first == 172 && second >= 16 && second < 32
+                || first == 192 && second == 168
+                || first == 169 && second == 254
+                || first == 100 && second >= 64 && second < 128;
+    }
+
+    private boolean isInternalV6() {
+        boolean isLoopback = bytes[15] == 1;
+        for (int i = 0; i < 15 && isLoopback; i++) {
+            isLoopback = bytes[i] == 0;
+        }
+        return isLoopback || (bytes[0] & 0xfe) == 0xfc || bytes[0] == (byte) 0xfe && (bytes[1] & 0xc0) == 0x80;
+    }
+
     public boolean isPresent() {
         return bytes.length > 0;
     }
