@@ -103,12 +103,20 @@ final class EdgeBench {
             return;
         }
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!output(List.of("curl", "-s", "http://" + HOST + ":9000/q/metrics")).contains("edge_config_links " + (double) LINKS)) {
+        while (!metrics().contains("edge_config_links " + (double) LINKS)) {
             if (!server.isAlive() || System.nanoTime() > end) {
                 throw new IllegalStateException("(" + name + ") has no " + LINKS + " links after 60 s; see the logs in " + WORK);
             }
             Thread.sleep(20);
         }
+    }
+
+    /** Empty while nobody answers. */
+    private static String metrics() throws Exception {
+        var process = new ProcessBuilder("curl", "-s", "--max-time", "5", "http://" + HOST + ":9000/q/metrics").start();
+        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return said;
     }
 
     private void measure(String name, Process server) throws Exception {
