@@ -1,0 +1,115 @@
+package io.clickway.warehouse.rollup;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A narrow rollup: clicks counted by few dimensions. Each has a table per span, {@code <table>_<span>}, with the columns
+ * bucket_at, workspace_id, verdict, region, those of its dimensions, and its measures. What a click doesn't know is 0 or empty.
+ * A new cube is a line here, its tables, and a line in {@link ClickTally}.
+ */
+public enum Cube {
+    TOTAL(1, "clicks_total", Measure.CLICKS, Column.NONE),
+    LINK(2, "clicks_by_link", Measure.CLICKS, List.of(Column.CAMPAIGN, Column.LINK, Column.TRAFFIC_SOURCE)),
+    COUNTRY(3, "clicks_by_country", Measure.CLICKS, List.of(Column.COUNTRY, Column.DEVICE)),
+    CAMPAIGN_COUNTRY(4, "clicks_by_campaign_country", Measure.CLICKS, List.of(Column.CAMPAIGN, Column.COUNTRY)),
+    AGENT(5, "clicks_by_agent", Measure.CLICKS, List.of(Column.CAMPAIGN, Column.DEVICE, Column.OS, Column.BROWSER)),
+    OFFER(6, "clicks_by_offer", Measure.CLICKS, List.of(Column.CAMPAIGN, Column.RULE, Column.OFFER, Column.LANDER)),
+    COST(
+            7,
+            "costs_by_link",
+            Measure.COST,
+            List.of(Column.CAMPAIGN, Column.LINK, Column.TRAFFIC_SOURCE, Column.CURRENCY)),
+    PLACEMENT(
+            8,
+            "clicks_by_placement",
+            Measure.CLICKS,
+            List.of(Column.CAMPAIGN, Column.TRAFFIC_SOURCE, Column.SUB_NO, Column.PLACEMENT)),
+    CAMPAIGN_VISITORS(9, "visitors_by_campaign", Measure.VISITORS, List.of(Column.CAMPAIGN)),
+    COUNTRY_VISITORS(10, "visitors_by_country", Measure.VISITORS, List.of(Column.COUNTRY));
+
+    /** What a cell holds beside its key. */
+    public enum Measure {
+        /** {@code clicks}. */
+        CLICKS,
+        /** {@code clicks} that told a cost and {@code cost_micros}, millionths of the currency. */
+        COST,
+        /** {@code visitors}, a sketch of postgresql-hll. */
+        VISITORS
+    }
+
+    /** A dimension's column and how {@code rollup_deltas} carries it. */
+    public enum Column {
+        CAMPAIGN("campaign_id", true),
+        LINK("link_id", true),
+        TRAFFIC_SOURCE("traffic_source_id", true),
+        RULE("rule_id", true),
+        OFFER("offer_id", true),
+        LANDER("lander_id", true),
+        DEVICE("device", true),
+        SUB_NO("sub_no", true),
+        COUNTRY("country", false),
+        OS("os", false),
+        BROWSER("browser", false),
+        CURRENCY("currency", false),
+        PLACEMENT("placement", false);
+
+        private static final List<Column> NONE = List.of();
+
+        private final String sql;
+        private final boolean isNumber;
+
+        Column(String sql, boolean isNumber) {
+            this.sql = sql;
+            this.isNumber = isNumber;
+        }
+
+        public String sql() {
+            return sql;
+        }
+
+        /** Numbers travel in key1 to key4 of a delta, texts in text1 and text2, each in the cube's order. */
+        public boolean isNumber() {
+            return isNumber;
+        }
+    }
+
+    private final int number;
+    private final String table;
+    private final Measure measure;
+    private final List<Column> columns;
+
+    Cube(int number, String table, Measure measure, List<Column> columns) {
+        this.number = number;
+        this.table = table;
+        this.measure = measure;
+        this.columns = columns;
+    }
+
+    /** In {@code rollup_deltas.cube}; never given to another cube. */
+    public int number() {
+        return number;
+    }
+
+    public String table(Span span) {
+        return table + "_" + span.suffix();
+    }
+
+    public Measure measure() {
+        return measure;
+    }
+
+    /** Beside workspace, verdict and region, which every cube has. */
+    public List<Column> columns() {
+        return columns;
+    }
+
+    public Set<Span> spans() {
+        return switch (this) {
+            case PLACEMENT -> EnumSet.of(Span.DAY);
+            case CAMPAIGN_VISITORS, COUNTRY_VISITORS -> EnumSet.of(Span.HOUR, Span.DAY);
+            case TOTAL, LINK, COUNTRY, CAMPAIGN_COUNTRY, AGENT, OFFER, COST -> EnumSet.allOf(Span.class);
+        };
+    }
+}
