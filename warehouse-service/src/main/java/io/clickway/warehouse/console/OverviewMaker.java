@@ -87,7 +87,7 @@ class OverviewMaker {
     private List<Overview.Minutes> minutes(Instant from) throws SQLException {
         var query = """
                 select region, minute_at, clicks
-                from clicks_1m
+                from clicks_per_minute
                 where minute_at >= ?
                 """;
         var figures = new TreeMap<String, long[]>();
@@ -125,7 +125,7 @@ class OverviewMaker {
         var query = """
                 with minutes as (
                     select minute_at, sum(clicks) as clicks, sum(sum(clicks)) over (order by minute_at desc) as running
-                    from clicks_1m
+                    from clicks_per_minute
                     group by minute_at
                 )
                 select min(minute_at)

@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 
 /**
  * One attempt to store a handful of batches. Locks are always taken in the same order, whatever the instance: ledger rows by
- * source id, then quarantine by fingerprint, then rollup cells by key.
+ * source id, then quarantine by fingerprint. Rollups are only appended to, which locks nothing.
  */
 final class IngestTransaction {
 

@@ -29,7 +29,7 @@ public final class RecentAudit {
 
     private static final String ROWS = """
             select coalesce(sum(clicks), 0)
-            from clicks_1m
+            from clicks_per_minute
             where minute_at >= ?
               and minute_at < ?
             """;

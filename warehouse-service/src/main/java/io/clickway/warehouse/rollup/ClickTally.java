@@ -1,68 +1,130 @@
 package io.clickway.warehouse.rollup;
 
 import io.clickway.event.proto.Click;
-import java.util.Comparator;
-import java.util.TreeMap;
+import io.clickway.warehouse.rollup.Cube.Column;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
-/** Sums of the clicks of one transaction, in the order of their keys. Not thread-safe. */
+/**
+ * What one transaction's clicks add to every cube, and to the minutes of the start page. Runs for each click, so a click only
+ * looks up cells that are there already: texts become numbers once, and keys are ints. Not thread-safe.
+ */
 public final class ClickTally {
 
-    private static final long QUARTER_MILLIS = 15 * 60_000L;
-    private static final long MINUTE_MILLIS = 60_000L;
+    private static final long MINUTE_MILLIS = 60_000;
+    private static final long QUARTER_MILLIS = 15 * MINUTE_MILLIS;
+    private static final int QUARTERS_PER_HOUR = 4;
 
-    private final TreeMap<Cell, Long> quarters = new TreeMap<>(Cell.ORDER);
-    private final TreeMap<Minute, Long> minutes = new TreeMap<>(Minute.ORDER);
+    /** All but those that count only some clicks. */
+    private static final Set<Cube> OF_EVERY_CLICK = EnumSet.complementOf(EnumSet.of(Cube.COST, Cube.PLACEMENT));
+
+    private final Map<String, Integer> numberOf = new HashMap<>();
+    private final List<String> texts = new ArrayList<>();
+    private final int[] values = new int[Column.values().length];
+    private final CubeCells[] cubes = new CubeCells[Cube.values().length];
+    private final MinuteCells minutes = new MinuteCells();
+    private long clicks;
+
+    public ClickTally() {
+        for (var cube : Cube.values()) {
+            cubes[cube.ordinal()] = new CubeCells(cube);
+        }
+    }
 
     public void add(String region, long occurredAtMillis, Click click) {
-        quarters.merge(
-                new Cell(
-                        floor(occurredAtMillis, QUARTER_MILLIS),
-                        click.getWorkspaceId(),
-                        region,
-                        click.getCampaignId(),
-                        click.getLinkId(),
-                        click.getCountry(),
-                        click.getVerdictValue()),
-                1L,
-                Long::sum);
-        minutes.merge(new Minute(floor(occurredAtMillis, MINUTE_MILLIS), region), 1L, Long::sum);
+        clicks++;
+        int regionNo = number(region);
+        int quarter = (int) Math.floorDiv(occurredAtMillis, QUARTER_MILLIS);
+        minutes.count((int) Math.floorDiv(occurredAtMillis, MINUTE_MILLIS), regionNo);
+        read(click);
+        for (var cells : cubes) {
+            if (OF_EVERY_CLICK.contains(cells.cube())) {
+                count(cells, quarter, regionNo, click);
+            }
+        }
+        if (!click.getCurrency().isEmpty()) {
+            count(cubes[Cube.COST.ordinal()], quarter, regionNo, click);
+        }
+        placements(quarter, regionNo, click);
     }
 
-    TreeMap<Cell, Long> quarters() {
-        return quarters;
+    /** How many clicks were added. */
+    public long clicks() {
+        return clicks;
     }
 
-    TreeMap<Minute, Long> minutes() {
+    /** Cells that this tally adds to a cube. */
+    public int cells(Cube cube) {
+        return cubes[cube.ordinal()].size();
+    }
+
+    CubeCells[] cubes() {
+        return cubes;
+    }
+
+    MinuteCells minutes() {
         return minutes;
     }
 
-    private static long floor(long millis, long step) {
-        return millis - Math.floorMod(millis, step);
+    /** Of a region or a dimension that is a text. */
+    String text(int number) {
+        return texts.get(number);
     }
 
-    /** Key of {@code clicks_15m}. */
-    record Cell(
-            long bucketMillis,
-            int workspaceId,
-            String region,
-            int campaignId,
-            int linkId,
-            String country,
-            int verdict) {
-
-        static final Comparator<Cell> ORDER = Comparator.comparingLong(Cell::bucketMillis)
-                .thenComparingInt(Cell::workspaceId)
-                .thenComparing(Cell::region)
-                .thenComparingInt(Cell::campaignId)
-                .thenComparingInt(Cell::linkId)
-                .thenComparing(Cell::country)
-                .thenComparingInt(Cell::verdict);
+    /** @return milliseconds since the epoch */
+    static long bucketMillis(Cube cube, int bucket) {
+        return bucket * QUARTER_MILLIS * quarters(cube);
     }
 
-    /** Key of {@code clicks_1m}. */
-    record Minute(long minuteMillis, String region) {
+    private void read(Click click) {
+        var decision = click.getDecision();
+        values[Column.CAMPAIGN.ordinal()] = click.getCampaignId();
+        values[Column.LINK.ordinal()] = click.getLinkId();
+        values[Column.TRAFFIC_SOURCE.ordinal()] = click.getTrafficSourceId();
+        values[Column.RULE.ordinal()] = decision.getRuleId();
+        values[Column.OFFER.ordinal()] = decision.getOfferId();
+        values[Column.LANDER.ordinal()] = decision.getLanderId();
+        values[Column.DEVICE.ordinal()] = click.getDeviceValue();
+        values[Column.COUNTRY.ordinal()] = number(click.getCountry());
+        values[Column.OS.ordinal()] = number(click.getOs());
+        values[Column.BROWSER.ordinal()] = number(click.getBrowser());
+        values[Column.CURRENCY.ordinal()] = number(click.getCurrency());
+    }
 
-        static final Comparator<Minute> ORDER =
-                Comparator.comparingLong(Minute::minuteMillis).thenComparing(Minute::region);
+    /** Nothing is counted by placement yet. */
+    @SuppressWarnings("UnusedVariable")
+    private void placements(int quarter, int region, Click click) {}
+
+    private void count(CubeCells cells, int quarter, int region, Click click) {
+        cells.count(
+                quarter / quarters(cells.cube()),
+                click.getWorkspaceId(),
+                click.getVerdictValue(),
+                region,
+                values,
+                click.getCostMicros(),
+                click.getVisitor());
+    }
+
+    private static int quarters(Cube cube) {
+        return switch (cube) {
+            case TOTAL, LINK, COUNTRY, CAMPAIGN_COUNTRY, AGENT, OFFER, COST -> 1;
+            case CAMPAIGN_VISITORS, COUNTRY_VISITORS -> QUARTERS_PER_HOUR;
+            case PLACEMENT -> 24 * QUARTERS_PER_HOUR;
+        };
+    }
+
+    private int number(String text) {
+        var known = numberOf.get(text);
+        if (known != null) {
+            return known;
+        }
+        texts.add(text);
+        numberOf.put(text, texts.size() - 1);
+        return texts.size() - 1;
     }
 }

@@ -1,5 +1,6 @@
 package io.clickway.warehouse.rollup;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -7,7 +8,7 @@ import java.util.Set;
 /**
  * A narrow rollup: clicks counted by few dimensions. Each has a table per span, {@code <table>_<span>}, with the columns
  * bucket_at, workspace_id, verdict, region, those of its dimensions, and its measures. What a click doesn't know is 0 or empty.
- * A new cube is a line here, its tables, and a line in {@link ClickTally}.
+ * A new cube is a line here and its tables.
  */
 public enum Cube {
     TOTAL(1, "clicks_total", Measure.CLICKS, Column.NONE),
@@ -98,6 +99,11 @@ public enum Cube {
 
     public Measure measure() {
         return measure;
+    }
+
+    /** The span that its deltas are kept by. */
+    public Span finest() {
+        return Collections.min(spans());
     }
 
     /** Beside workspace, verdict and region, which every cube has. */

@@ -56,6 +56,7 @@ public class DataPath {
     private final FaultLog faults;
     private final LedgerBooks books;
     private final DataPathMetrics metrics;
+    private final RollupCare rollups;
     private final ReceiveSettings receiving;
     private final IngestSettings ingesting;
     private final PartitionSettings partitioning;
@@ -69,6 +70,7 @@ public class DataPath {
             FaultLog faults,
             LedgerBooks books,
             MeterRegistry registry,
+            RollupCare rollups,
             ReceiveSettings receiving,
             IngestSettings ingesting,
             PartitionSettings partitioning) {
@@ -76,6 +78,7 @@ public class DataPath {
         this.faults = faults;
         this.books = books;
         this.metrics = new DataPathMetrics(registry);
+        this.rollups = rollups;
         this.receiving = receiving;
         this.ingesting = ingesting;
         this.partitioning = partitioning;
@@ -167,6 +170,7 @@ public class DataPath {
         try {
             var ingested = storing.store();
             metrics.committed(ingested, Duration.ofNanos(System.nanoTime() - began));
+            rollups.stored(ingested.clicks());
             tell(region, ingested);
         } catch (SQLException | RuntimeException failed) {
             metrics.rolledBack();

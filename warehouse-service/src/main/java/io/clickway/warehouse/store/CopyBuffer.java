@@ -85,6 +85,15 @@ public final class CopyBuffer {
         return this;
     }
 
+    /** A value of a type whose binary form is just its bytes, e.g. bytea or hll. */
+    public CopyBuffer bytes(byte[] value) {
+        room(4 + value.length);
+        put4(value.length);
+        System.arraycopy(value, 0, bytes, size, value.length);
+        size += value.length;
+        return this;
+    }
+
     public CopyBuffer nothing() {
         room(4);
         put4(NULL);

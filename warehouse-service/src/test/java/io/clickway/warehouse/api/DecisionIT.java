@@ -65,7 +65,7 @@ class DecisionIT {
                 delete from client_addresses;
                 delete from clicks where occurred_at > now() - interval '1 hour';
                 delete from watermarks where occurred_at > now() - interval '1 hour';
-                delete from clicks_15m where bucket_at > now() - interval '1 hour';
+                delete from rollup_deltas where bucket_at > now() - interval '1 hour';
                 delete from clicks_1m where minute_at > now() - interval '1 hour';
                 delete from edge_ledger where edge = 'edge-eu' and started_at > now() - interval '1 hour'
                 """);

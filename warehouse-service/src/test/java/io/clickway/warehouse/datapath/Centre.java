@@ -65,7 +65,8 @@ public final class Centre {
     public void forget() {
         run(
                 "truncate edge_ledger, ledger_closed, ledger_closed_sums, ledger_audit, clicks, watermarks, client_addresses, quarantine,"
-                        + " quarantine_ranges, clicks_15m, clicks_1m");
+                        + " quarantine_ranges");
+        CubeRows.forget(this);
     }
 
     public PGSimpleDataSource dataSource() {

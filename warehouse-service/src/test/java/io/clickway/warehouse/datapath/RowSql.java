@@ -3,36 +3,23 @@ package io.clickway.warehouse.datapath;
 /** Questions to the stored rows that several tests ask. */
 public final class RowSql {
 
-    /** Cells of the rollup that differ from the rows, either way. */
-    public static final String ROLLUP_DIFFERENCES = """
-            with counted as (
-                select
-                    date_bin('15 minutes', c.occurred_at, timestamptz '2000-01-01 00:00:00+00') as bucket_at,
-                    c.workspace_id,
-                    l.region,
-                    c.campaign_id,
-                    c.link_id,
-                    c.country,
-                    c.verdict,
-                    count(*) as clicks
-                from clicks c
-                    join ledger_all l using (source_no)
-                group by 1, 2, 3, 4, 5, 6, 7)
-            (table counted except table clicks_15m)
-            union all
-            (table clicks_15m except table counted)
-            """;
-
     /** Minutes of the start page that differ from the rows, either way. */
     public static final String MINUTE_DIFFERENCES = """
             with counted as (
                 select date_trunc('minute', c.occurred_at), l.region, count(*)
                 from clicks c
                     join ledger_all l using (source_no)
+                group by 1, 2),
+            told as (
+                select minute_at, region, sum(clicks)
+                from (
+                    select minute_at, region, clicks from clicks_1m
+                    union all
+                    select bucket_at, region, clicks from rollup_deltas where cube = 11) as base_and_deltas
                 group by 1, 2)
-            (table counted except table clicks_1m)
+            (table counted except table told)
             union all
-            (table clicks_1m except table counted)
+            (table told except table counted)
             """;
 
     /** Events stored more than once. */

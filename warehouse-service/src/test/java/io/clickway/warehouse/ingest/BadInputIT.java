@@ -7,6 +7,7 @@ import io.clickway.id.SourceId;
 import io.clickway.testkit.PrivateServers;
 import io.clickway.warehouse.datapath.Centre;
 import io.clickway.warehouse.datapath.Crafted;
+import io.clickway.warehouse.datapath.CubeRows;
 import io.clickway.warehouse.datapath.RowSql;
 import io.clickway.warehouse.datapath.TestBatch;
 import io.clickway.warehouse.datapath.TestSource;
@@ -42,13 +43,14 @@ class BadInputIT {
 
     @BeforeEach
     void forget() {
-        centre.run("truncate edge_ledger, clicks, watermarks, quarantine, quarantine_ranges, clicks_15m, clicks_1m");
+        centre.run("truncate edge_ledger, clicks, watermarks, quarantine, quarantine_ranges");
+        CubeRows.forget(centre);
     }
 
     @AfterEach
     void theBooksBalance() throws Exception {
         assertThat(new LedgerAudit(centre.dataSource()).differences()).isEmpty();
-        assertThat(centre.texts(RowSql.ROLLUP_DIFFERENCES)).isEmpty();
+        assertThat(CubeRows.differences(centre)).isEmpty();
         assertThat(centre.texts(RowSql.DOUBLED)).isEmpty();
     }
 

@@ -14,6 +14,7 @@ import io.clickway.event.proto.Verdict;
 import io.clickway.testkit.ClickBuilder;
 import io.clickway.testkit.PrivateServers;
 import io.clickway.warehouse.datapath.Centre;
+import io.clickway.warehouse.datapath.CubeRows;
 import io.clickway.warehouse.datapath.RowSql;
 import io.clickway.warehouse.datapath.TestBatch;
 import io.clickway.warehouse.datapath.TestSource;
@@ -72,7 +73,7 @@ class BatchIngestIT {
     @AfterEach
     void theBooksBalance() throws Exception {
         assertThat(new LedgerAudit(centre.dataSource()).differences()).isEmpty();
-        assertThat(centre.texts(RowSql.ROLLUP_DIFFERENCES)).isEmpty();
+        assertThat(CubeRows.differences(centre)).isEmpty();
         assertThat(centre.texts(RowSql.MINUTE_DIFFERENCES)).isEmpty();
         assertThat(centre.texts(RowSql.DOUBLED)).isEmpty();
         assertThat(centre.texts("select source_no from edge_ledger l where quarantined <> (select "
@@ -91,7 +92,8 @@ class BatchIngestIT {
         assertThat(centre.texts("select received, declared, missing, state, edge, stored_clicks, stored_watermarks, "
                         + "complete_to = time_through from edge_ledger"))
                 .containsExactly("{[1,103)}|102|0|open|edge-eu|100|2|t");
-        assertThat(centre.number("select sum(clicks) from clicks_15m")).isEqualTo(100);
+        assertThat(centre.number("select sum(clicks) from rollup_deltas where cube = 1"))
+                .isEqualTo(100);
     }
 
     @Test
@@ -313,8 +315,7 @@ class BatchIngestIT {
         var source = source(9).clicks(10);
         centre.store(List.of(source.batch()));
         centre.run("delete from clicks where seq = 4");
-        centre.run("update clicks_15m set clicks = clicks - 1");
-        centre.run("update clicks_1m set clicks = clicks - 1 where clicks > 1");
+        centre.run("update rollup_deltas set clicks = clicks - 1 where clicks > 1");
 
         var ingested = centre.store(List.of(source.batch(), source.batch()));
 
@@ -351,7 +352,8 @@ class BatchIngestIT {
             var partition = table + "_p" + day.toString().replace("-", "");
             centre.run("drop table " + partition);
         }
-        centre.run("truncate edge_ledger, quarantine_ranges, clicks_15m, clicks_1m cascade");
+        centre.run("truncate edge_ledger, quarantine_ranges cascade");
+        CubeRows.forget(centre);
 
         assertThat(centre.store(List.of(source.batch())).clicks()).isEqualTo(2);
     }

@@ -8,6 +8,7 @@ import io.clickway.id.SourceId;
 import io.clickway.testkit.PrivateServers;
 import io.clickway.warehouse.datapath.AuditScript;
 import io.clickway.warehouse.datapath.Centre;
+import io.clickway.warehouse.datapath.CubeRows;
 import io.clickway.warehouse.datapath.RowSql;
 import io.clickway.warehouse.datapath.TestBatch;
 import io.clickway.warehouse.datapath.TestSource;
@@ -57,7 +58,7 @@ class LedgerIT {
     @AfterEach
     void theBooksBalance() throws Exception {
         assertThat(new LedgerAudit(centre.dataSource()).differences()).isEmpty();
-        assertThat(centre.texts(RowSql.ROLLUP_DIFFERENCES)).isEmpty();
+        assertThat(CubeRows.differences(centre)).isEmpty();
         assertThat(centre.texts(RowSql.DOUBLED)).isEmpty();
         assertThat(AuditScript.run(centre)).satisfies(result -> {
             assertThat(result.said()).contains("the books balance");

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.clickway.event.proto.SourceState;
 import io.clickway.testkit.PrivateServers;
 import io.clickway.warehouse.datapath.Centre;
+import io.clickway.warehouse.datapath.CubeRows;
 import io.clickway.warehouse.datapath.RowSql;
 import io.clickway.warehouse.datapath.TestBroker;
 import io.clickway.warehouse.datapath.TestSource;
@@ -62,14 +63,14 @@ class FrozenInstanceIT {
 
     @BeforeEach
     void forget() {
-        centre.run(
-                "truncate edge_ledger, clicks, watermarks, quarantine, quarantine_ranges, clicks_15m, clicks_1m, faults");
+        centre.run("truncate edge_ledger, clicks, watermarks, quarantine, quarantine_ranges, faults");
+        CubeRows.forget(centre);
     }
 
     @AfterEach
     void theBooksBalance() throws Exception {
         assertThat(new LedgerAudit(centre.dataSource()).differences()).isEmpty();
-        assertThat(centre.texts(RowSql.ROLLUP_DIFFERENCES)).isEmpty();
+        assertThat(CubeRows.differences(centre)).isEmpty();
         assertThat(centre.texts(RowSql.DOUBLED)).isEmpty();
         assertThat(centre.number("select deadlocks from pg_stat_database where datname = current_database()"))
                 .isZero();

@@ -5,6 +5,7 @@ import io.clickway.address.BrokerNames;
 import io.clickway.event.proto.SourceState;
 import io.clickway.testkit.PrivateServers;
 import io.clickway.warehouse.datapath.Centre;
+import io.clickway.warehouse.datapath.CubeRows;
 import io.clickway.warehouse.datapath.TestBatch;
 import io.clickway.warehouse.datapath.TestBroker;
 import io.clickway.warehouse.datapath.TestSource;
@@ -210,6 +211,7 @@ public final class InstancesBenchmark {
     }
 
     private void forget() {
-        centre.run("truncate edge_ledger, clicks, watermarks, quarantine, quarantine_ranges, clicks_15m, clicks_1m");
+        centre.run("truncate edge_ledger, clicks, watermarks, quarantine, quarantine_ranges");
+        CubeRows.forget(centre);
     }
 }

@@ -7,6 +7,7 @@ import com.github.luben.zstd.Zstd;
 import io.clickway.event.proto.SourceState;
 import io.clickway.testkit.PrivateServers;
 import io.clickway.warehouse.datapath.Centre;
+import io.clickway.warehouse.datapath.CubeRows;
 import io.clickway.warehouse.datapath.RowSql;
 import io.clickway.warehouse.datapath.TestBatch;
 import io.clickway.warehouse.datapath.TestBroker;
@@ -53,15 +54,15 @@ class ReceiverIT {
 
     @BeforeEach
     void forget() {
-        centre.run(
-                "truncate edge_ledger, clicks, watermarks, quarantine, quarantine_ranges, clicks_15m, clicks_1m, faults");
+        centre.run("truncate edge_ledger, clicks, watermarks, quarantine, quarantine_ranges, faults");
+        CubeRows.forget(centre);
     }
 
     @AfterEach
     void theBooksBalance() throws Exception {
         receivers.forEach(Receiver::stop);
         assertThat(new LedgerAudit(centre.dataSource()).differences()).isEmpty();
-        assertThat(centre.texts(RowSql.ROLLUP_DIFFERENCES)).isEmpty();
+        assertThat(CubeRows.differences(centre)).isEmpty();
         assertThat(centre.texts(RowSql.DOUBLED)).isEmpty();
     }
 

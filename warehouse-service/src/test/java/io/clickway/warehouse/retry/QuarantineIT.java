@@ -11,6 +11,7 @@ import io.clickway.event.proto.SourceState;
 import io.clickway.testkit.PrivateServers;
 import io.clickway.warehouse.datapath.AuditScript;
 import io.clickway.warehouse.datapath.Centre;
+import io.clickway.warehouse.datapath.CubeRows;
 import io.clickway.warehouse.datapath.RowSql;
 import io.clickway.warehouse.datapath.TestBatch;
 import io.clickway.warehouse.datapath.TestSource;
@@ -74,7 +75,7 @@ class QuarantineIT {
     @AfterEach
     void theBooksBalance() throws Exception {
         assertThat(new LedgerAudit(centre.dataSource()).differences()).isEmpty();
-        assertThat(centre.texts(RowSql.ROLLUP_DIFFERENCES)).isEmpty();
+        assertThat(CubeRows.differences(centre)).isEmpty();
         assertThat(centre.texts(RowSql.DOUBLED)).isEmpty();
         assertThat(AuditScript.run(centre)).satisfies(result -> {
             assertThat(result.said()).contains("the books balance");

@@ -5,8 +5,13 @@ public final class Tallies {
 
     private Tallies() {}
 
-    /** Clicks in the buckets of a quarter of an hour. */
+    /** Clicks in the cells of the total. */
     public static long clicks(ClickTally tally) {
-        return tally.quarters().values().stream().mapToLong(Long::longValue).sum();
+        var total = tally.cubes()[Cube.TOTAL.ordinal()];
+        long clicks = 0;
+        for (int cell = 0; cell < total.size(); cell++) {
+            clicks += total.clicks(cell);
+        }
+        return clicks;
     }
 }

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.clickway.event.proto.SourceState;
 import io.clickway.testkit.PrivateServers;
 import io.clickway.warehouse.datapath.Centre;
-import io.clickway.warehouse.datapath.RowSql;
+import io.clickway.warehouse.datapath.CubeRows;
 import io.clickway.warehouse.datapath.TestBroker;
 import io.clickway.warehouse.datapath.TestSource;
 import io.clickway.warehouse.ledger.LedgerAudit;
@@ -85,7 +85,7 @@ class WarehouseProcessIT {
                 .isIn(102L, 203L, 304L);
         assertThat(centre.number("select missing from edge_ledger")).isZero();
         assertThat(new LedgerAudit(centre.dataSource()).differences()).isEmpty();
-        assertThat(centre.texts(RowSql.ROLLUP_DIFFERENCES)).isEmpty();
+        assertThat(CubeRows.differences(centre)).isEmpty();
     }
 
     /** Java itself ends with 143 until the process has heard of its own way to stop. */

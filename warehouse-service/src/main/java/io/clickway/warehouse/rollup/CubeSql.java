@@ -1,0 +1,90 @@
+package io.clickway.warehouse.rollup;
+
+import io.clickway.warehouse.rollup.Cube.Column;
+import io.clickway.warehouse.rollup.Cube.Measure;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * SQL of the cubes. Whoever reads a cube reads {@link #relation}: its table and what waits in {@code rollup_deltas}, in one
+ * statement and so in one snapshot, or a fold in between would make clicks vanish or count twice.
+ */
+public final class CubeSql {
+
+    /** In {@code rollup_deltas.cube}, of {@code clicks_1m}; the view {@code clicks_per_minute} reads both. */
+    static final int MINUTES = 11;
+
+    private static final List<Column> SMALL = List.of(Column.DEVICE, Column.SUB_NO);
+
+    private CubeSql() {}
+
+    /**
+     * A subselect in parentheses, without an alias: {@code bucket_at, workspace_id, verdict, region}, the cube's columns and
+     * its measures. A key may stand in several rows, so sum up what you read. Conditions on its columns from outside reach
+     * the table's index.
+     */
+    public static String relation(Cube cube, Span span) {
+        return """
+                (
+                    select %s
+                    from %s
+                    union all
+                    select %s
+                    from rollup_deltas
+                    where cube = %d
+                )""".formatted(
+                Stream.concat(keys(cube).stream(), measures(cube).stream()).collect(Collectors.joining(", ")),
+                cube.table(span),
+                Stream.concat(
+                                Stream.of(span == cube.finest() ? "bucket_at" : span.floor("bucket_at")),
+                                Stream.concat(deltaKeys(cube).stream().skip(1), measures(cube).stream()))
+                        .collect(Collectors.joining(", ")),
+                cube.number());
+    }
+
+    /** The names of a cell's key, as in its table: the bucket first. */
+    static List<String> keys(Cube cube) {
+        return Stream.concat(
+                        Stream.of("bucket_at", "workspace_id", "verdict", "region"),
+                        cube.columns().stream().map(Column::sql))
+                .toList();
+    }
+
+    /** The same of a row of {@code rollup_deltas}. */
+    static List<String> deltaKeys(Cube cube) {
+        var keys = Stream.<String>builder()
+                .add("bucket_at")
+                .add("workspace_id")
+                .add("verdict")
+                .add("region");
+        int number = 1;
+        int text = 1;
+        for (var column : cube.columns()) {
+            if (!column.isNumber()) {
+                keys.add("text" + text++);
+            } else {
+                keys.add("key" + number++ + (SMALL.contains(column) ? "::smallint" : ""));
+            }
+        }
+        return keys.build().toList();
+    }
+
+    /** The names of its measures, in tables and in {@code rollup_deltas}. */
+    static List<String> measures(Cube cube) {
+        return switch (cube.measure()) {
+            case CLICKS -> List.of("clicks");
+            case COST -> List.of("clicks", "cost_micros");
+            case VISITORS -> List.of("visitors");
+        };
+    }
+
+    /** Sums of the measures over several cells, under the names of the measures. */
+    static List<String> sums(Cube cube) {
+        return cube.measure() == Measure.VISITORS
+                ? List.of("hll_union_agg(visitors) as visitors")
+                : measures(cube).stream()
+                        .map(measure -> "sum(%1$s)::bigint as %1$s".formatted(measure))
+                        .toList();
+    }
+}

@@ -1,0 +1,142 @@
+package io.clickway.warehouse.rollup;
+
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The statements of a fold. */
+final class FoldSql {
+
+    private FoldSql() {}
+
+    /**
+     * Adds a cube's deltas of some pages to all of its spans, coarse ones from fine ones. Parameters: first page, page beyond,
+     * months without quarters, months without hours (timestamptz[]), the latter two as far as the cube has those spans.
+     */
+    static String add(Cube cube) {
+        var keys = String.join(", ", CubeSql.keys(cube));
+        var sql = new StringBuilder("""
+                with "%s" as materialized (
+                    select %s, %s
+                    from rollup_deltas
+                    where cube = %d
+                      and ctid >= ?::tid
+                      and ctid < ?::tid
+                    group by %s)""".formatted(
+                        cube.finest().suffix(),
+                        IntStream.range(0, CubeSql.keys(cube).size())
+                                .mapToObj(i -> CubeSql.deltaKeys(cube).get(i) + " as "
+                                        + CubeSql.keys(cube).get(i))
+                                .collect(Collectors.joining(", ")),
+                        String.join(", ", CubeSql.sums(cube)),
+                        cube.number(),
+                        numbers(CubeSql.keys(cube).size())));
+        var finer = cube.finest();
+        for (var span : cube.spans()) {
+            if (span != cube.finest()) {
+                sql.append(",\n\"%s\" as materialized (%s)".formatted(span.suffix(), coarser(cube, finer, span)));
+            }
+            finer = span;
+        }
+        for (var span : cube.spans()) {
+            sql.append(",\n\"add %s\" as (%s)".formatted(span.suffix(), upsert(cube, span, keys)));
+        }
+        return sql.append("\nselect").toString();
+    }
+
+    private static String coarser(Cube cube, Span finer, Span span) {
+        var keys = CubeSql.keys(cube);
+        return """
+
+                    select %s as bucket_at, %s, %s
+                    from "%s"
+                    group by %s""".formatted(
+                        span.floor("bucket_at"),
+                        String.join(", ", keys.subList(1, keys.size())),
+                        String.join(", ", CubeSql.sums(cube)),
+                        finer.suffix(),
+                        numbers(keys.size()));
+    }
+
+    /** In the order of the primary key, which is also how the rows then lie. */
+    private static String upsert(Cube cube, Span span, String keys) {
+        var primary = "workspace_id, bucket_at, "
+                + CubeSql.keys(cube).stream()
+                        .skip(4)
+                        .map(column -> column + ", ")
+                        .collect(Collectors.joining())
+                + "verdict, region";
+        var measures = CubeSql.measures(cube);
+        return """
+
+                    insert into %s as base (%s, %s)
+                    select %s, %s
+                    from "%s"
+                    %s
+                    order by %s
+                    on conflict (%s) do update
+                    set %s""".formatted(
+                        cube.table(span),
+                        keys,
+                        String.join(", ", measures),
+                        keys,
+                        String.join(", ", measures),
+                        span.suffix(),
+                        span.isFine() ? "where date_trunc('month', bucket_at, 'UTC') <> all (?)" : "",
+                        primary,
+                        primary,
+                        measures.stream()
+                                .map(measure -> measure.equals("visitors")
+                                        ? "visitors = hll_union(base.visitors, excluded.visitors)"
+                                        : "%1$s = base.%1$s + excluded.%1$s".formatted(measure))
+                                .collect(Collectors.joining(", ")));
+    }
+
+    private static String numbers(int count) {
+        return IntStream.rangeClosed(1, count).mapToObj(String::valueOf).collect(Collectors.joining(", "));
+    }
+
+    /** The same for the minutes of the start page; parameters: first page, page beyond. */
+    static final String ADD_MINUTES = """
+            insert into clicks_1m as base (minute_at, region, clicks)
+            select bucket_at, region, sum(clicks)::bigint
+            from rollup_deltas
+            where cube = %d
+              and ctid >= ?::tid
+              and ctid < ?::tid
+            group by 1, 2
+            order by 1, 2
+            on conflict (minute_at, region) do update
+            set clicks = base.clicks + excluded.clicks
+            """.formatted(CubeSql.MINUTES);
+
+    /** Parameters: first page, page beyond. */
+    static final String DAYS = """
+            select distinct (bucket_at at time zone 'UTC')::date
+            from rollup_deltas
+            where ctid >= ?::tid
+              and ctid < ?::tid
+            """;
+
+    /** What this transaction's snapshot shows and nothing else. Parameters: first page, page beyond. */
+    static final String FORGET = """
+            delete from rollup_deltas
+            where ctid >= ?::tid
+              and ctid < ?::tid
+            """;
+
+    static final String TOUCH_DAYS = """
+            insert into rollup_days as d (day, changed_at)
+            select *, clock_timestamp()
+            from unnest(?::date[])
+            on conflict (day) do update
+            set changed_at = excluded.changed_at
+            """;
+
+    static final String TELL = """
+            update rollup_fold
+            set
+                folded_at = clock_timestamp(),
+                deltas = ?,
+                took_ms = ?
+            """;
+}

@@ -1,0 +1,122 @@
+package io.clickway.warehouse.datapath;
+
+import io.clickway.warehouse.rollup.Cube;
+import io.clickway.warehouse.rollup.Cube.Measure;
+import io.clickway.warehouse.rollup.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Compares each cube, base and deltas together, with a count of the rows, by SQL that shares nothing with the warehouse's. */
+public final class CubeRows {
+
+    private CubeRows() {}
+
+    /** Cells that differ, either way, each with the table that it should lie in. */
+    public static List<String> differences(Centre centre) {
+        var differences = new ArrayList<String>();
+        for (var cube : Cube.values()) {
+            for (var span : cube.spans()) {
+                if (cube != Cube.PLACEMENT) {
+                    centre.texts(differences(cube, span))
+                            .forEach(cell -> differences.add(cube.table(span) + ": " + cell));
+                }
+            }
+        }
+        return differences;
+    }
+
+    /** Empties all cubes. */
+    public static void forget(Centre centre) {
+        centre.run("truncate rollup_deltas, rollup_days, clicks_1m, "
+                + Stream.of(Cube.values())
+                        .flatMap(cube -> cube.spans().stream().map(cube::table))
+                        .collect(Collectors.joining(", ")));
+    }
+
+    private static String differences(Cube cube, Span span) {
+        return """
+                with cells as (
+                    select %1$s, %2$s
+                    from %3$s
+                    union all
+                    select %4$s, %2$s
+                    from rollup_deltas
+                    where cube = %5$d),
+                told as (
+                    select %1$s, %6$s
+                    from cells
+                    group by %1$s),
+                counted as (
+                    select %7$s, %8$s
+                    from clicks_whole c
+                        join ledger_all l using (source_no)
+                    where %9$s
+                    group by %10$s)
+                (select 'counted', * from counted except all select 'counted', * from told)
+                union all
+                (select 'told', * from told except all select 'told', * from counted)
+                """.formatted(
+                        keys(cube),
+                        switch (cube.measure()) {
+                            case CLICKS -> "clicks";
+                            case COST -> "clicks, cost_micros";
+                            case VISITORS -> "visitors";
+                        },
+                        cube.table(span),
+                        deltaKeys(cube, span),
+                        cube.number(),
+                        switch (cube.measure()) {
+                            case CLICKS -> "sum(clicks)";
+                            case COST -> "sum(clicks), sum(cost_micros)";
+                            case VISITORS -> "#hll_union_agg(visitors)";
+                        },
+                        rawKeys(cube, span),
+                        switch (cube.measure()) {
+                            case CLICKS -> "count(*)::numeric";
+                            case COST -> "count(*)::numeric, sum(round(c.cost * 1000000))";
+                            case VISITORS -> "#hll_add_agg(c.visitor::hll_hashval, 14, 5, -1, 1)";
+                        },
+                        cube.measure() == Measure.COST ? "c.currency is not null" : "true",
+                        numbers(4 + cube.columns().size()));
+    }
+
+    private static String keys(Cube cube) {
+        return Stream.concat(
+                        Stream.of("bucket_at", "workspace_id", "verdict", "region"),
+                        cube.columns().stream().map(Cube.Column::sql))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String deltaKeys(Cube cube, Span span) {
+        var keys = new ArrayList<>(List.of(cut(span, "bucket_at"), "workspace_id", "verdict", "region"));
+        int number = 0;
+        int text = 0;
+        for (var column : cube.columns()) {
+            keys.add(column.isNumber() ? "key" + ++number : "text" + ++text);
+        }
+        return String.join(", ", keys);
+    }
+
+    private static String rawKeys(Cube cube, Span span) {
+        var keys = new ArrayList<>(List.of(cut(span, "c.occurred_at"), "c.workspace_id", "c.verdict", "l.region"));
+        for (var column : cube.columns()) {
+            keys.add("coalesce(c." + column.sql() + ", " + (column.isNumber() ? "0" : "''") + ")");
+        }
+        return String.join(", ", keys);
+    }
+
+    private static String cut(Span span, String moment) {
+        return switch (span) {
+            case QUARTER -> "to_timestamp(floor(extract(epoch from " + moment + ") / 900) * 900)";
+            case HOUR -> "date_trunc('hour', " + moment + ", 'UTC')";
+            case DAY -> "date_trunc('day', " + moment + ", 'UTC')";
+            case MONTH -> "date_trunc('month', " + moment + ", 'UTC')";
+        };
+    }
+
+    private static String numbers(int count) {
+        return Stream.iterate(1, i -> i + 1).limit(count).map(String::valueOf).collect(Collectors.joining(", "));
+    }
+}
