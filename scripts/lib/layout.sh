@@ -20,6 +20,8 @@ EDGES=1
 FORWARDERS=1
 WAREHOUSES=1
 MAX_INSTANCES=4
+# Private memory that one process of Postgres may take; settings.env keeps it.
+POSTGRES_PROCESS_MIB=512
 
 use_home() {
   HOME_DIR=$(realpath -m "$1")
@@ -47,6 +49,7 @@ read_settings() {
       EDGES) EDGES=$value ;;
       FORWARDERS) FORWARDERS=$value ;;
       WAREHOUSES) WAREHOUSES=$value ;;
+      POSTGRES_PROCESS_MIB) POSTGRES_PROCESS_MIB=$value ;;
     esac
   done <"$SETTINGS_FILE"
 }
@@ -60,6 +63,7 @@ STORE=$STORE_DIR
 EDGES=$EDGES
 FORWARDERS=$FORWARDERS
 WAREHOUSES=$WAREHOUSES
+POSTGRES_PROCESS_MIB=$POSTGRES_PROCESS_MIB
 EOF
 }
 

@@ -34,7 +34,7 @@ listen_addresses = '$address'
 port = $POSTGRES_PORT
 unix_socket_directories = '$sockets'
 unix_socket_permissions = 0700
-max_connections = 100
+max_connections = 160
 shared_buffers = '256MB'
 effective_cache_size = '1GB'
 work_mem = '16MB'
@@ -52,20 +52,28 @@ logging_collector = off
 log_line_prefix = '%m [%p] %q%u@%d '
 log_min_duration_statement = '5s'
 cluster_name = 'clickway'
+jit_provider = 'none'
+max_worker_processes = 4
 EOF
   } | put "$conf/postgresql.conf" 0600 "$account"
   put "$conf/pg_hba.conf" 0600 "$account" <<EOF
 # type database user address method
 local all clickway_admin scram-sha-256
 host all clickway_admin 127.0.0.0/8 scram-sha-256
-host $DATABASE warehouse,reporting 127.0.0.0/8 scram-sha-256
+# Who may connect at all is a right on the database: logins of workspaces come and go.
+host $DATABASE all 127.0.0.0/8 scram-sha-256
 EOF
   put "$conf/pg_ident.conf" 0600 "$account" </dev/null
   put "$conf/env" 0600 </dev/null
   # The rules stand on the command line as well: there, "alter system" cannot override them.
   local rule rules=()
   while read -r rule; do rules+=(-c "${rule/ /=}"); done < <(postgres_rules)
-  define "$name" postgres centre "$POSTGRES_PORT" "$POSTGRES_BIN/postgres" -D "$data/pgdata" \
+  # No statement takes the machine's memory: a process that asks for more gets "out of memory", and the others go on. The
+  # second limit counts shared memory, too, of which a parallel plan could take any amount; 768 MiB stand for shared_buffers,
+  # libraries and what is only reserved.
+  define "$name" postgres centre "$POSTGRES_PORT" /usr/bin/prlimit "--data=$((POSTGRES_PROCESS_MIB * 1048576))" \
+    "--as=$(((POSTGRES_PROCESS_MIB + 768) * 1048576))" -- \
+    "$POSTGRES_BIN/postgres" -D "$data/pgdata" \
     -c "config_file=$conf/postgresql.conf" "${rules[@]}"
 }
 
@@ -124,25 +132,59 @@ provision_postgres() {
   sql "$DATABASE" <<EOF
 create extension if not exists hll;
 select format('create role %I login', name)
-from (values ('warehouse'), ('reporting')) as wanted (name)
+from (values ('warehouse'), ('reporting'), ('reporting_api')) as wanted (name)
 where name not in (select rolname from pg_roles)
 \gexec
 alter role warehouse login nosuperuser nocreatedb nocreaterole noinherit noreplication nobypassrls password '$(secret POSTGRES_WAREHOUSE)';
-alter role reporting login nosuperuser nocreatedb nocreaterole noinherit noreplication nobypassrls connection limit 5 password '$(secret POSTGRES_REPORTING)';
 alter database $DATABASE reset all;
 alter role warehouse reset all;
-alter role reporting reset all;
-alter role reporting set default_transaction_read_only = on;
-alter role reporting set temp_file_limit = '256MB';
 revoke all on database $DATABASE, postgres, template1 from public;
 grant connect, create, temporary on database $DATABASE to warehouse;
-grant connect on database $DATABASE to reporting;
 revoke all on schema public from public;
 grant usage, create on schema public to warehouse;
 create schema if not exists reporting authorization warehouse;
-grant usage on schema reporting to reporting;
-alter default privileges for role warehouse in schema reporting grant select on tables to reporting;
-grant select on all tables in schema reporting to reporting;
+EOF
+  { printf 'begin;\n' && cat "$SCRIPTS_DIR/lib/hardening.sql" && printf 'commit;\n'; } | sql "$DATABASE"
+  provision_login reporting 5 "$(secret POSTGRES_REPORTING)"
+  provision_login reporting_api 8 "$(secret POSTGRES_REPORTING_API)"
+  sql "$DATABASE" -c "select hardening.restore(login) from hardening.logins where login ~ '_[0-9]+\$'" >/dev/null
+}
+
+# What a login of analysts starts with. It may set most of it otherwise for its session; the limits on connections and on
+# temporary files it can't, and the warehouse ends what runs too long whatever is set.
+login_settings() {
+  cat <<'EOF'
+default_transaction_read_only=on
+statement_timeout=5min
+lock_timeout=2s
+idle_in_transaction_session_timeout=1min
+idle_session_timeout=1h
+client_connection_check_interval=5s
+temp_file_limit=256MB
+work_mem=16MB
+max_parallel_workers_per_gather=0
+search_path=reporting
+EOF
+}
+
+# provision_login LOGIN CONNECTIONS PASSWORD: in one transaction, so that the warehouse's watch sees it before or after.
+provision_login() {
+  local settings
+  settings=$(login_settings | paste -sd, -)
+  sql "$DATABASE" >/dev/null <<EOF
+begin;
+select format('create role %I login', '$1')
+where '$1' not in (select rolname from pg_roles)
+\gexec
+alter role $1 password '$3';
+insert into hardening.logins (login, connections, settings, verifier)
+select '$1', $2, string_to_array('$settings', ','), rolpassword
+from pg_authid
+where rolname = '$1'
+on conflict (login) do update
+set connections = excluded.connections, settings = excluded.settings, verifier = excluded.verifier;
+select hardening.restore('$1');
+commit;
 EOF
 }
 
