@@ -150,8 +150,9 @@ EOF
   sql "$DATABASE" -c "select hardening.restore(login) from hardening.logins where login ~ '_[0-9]+\$'" >/dev/null
 }
 
-# What a login of analysts starts with. It may set most of it otherwise for its session; the limits on connections and on
-# temporary files it can't, and the warehouse ends what runs too long whatever is set.
+# What a login of analysts starts with. It may set most of it otherwise for its session; the limits on connections, on
+# temporary files and on what it writes into the server's log (an error tells any text in full) it can't, and the
+# warehouse ends what runs too long whatever is set.
 login_settings() {
   cat <<'EOF'
 default_transaction_read_only=on
@@ -164,6 +165,9 @@ temp_file_limit=256MB
 work_mem=16MB
 max_parallel_workers_per_gather=0
 search_path=reporting
+log_min_messages=fatal
+log_min_error_statement=panic
+log_min_duration_statement=-1
 EOF
 }
 

@@ -99,7 +99,8 @@ class ApiKeys {
         }
     }
 
-    private void refresh() throws SQLException {
+    /** Reads the keys again, as their change asks for. */
+    void refresh() throws SQLException {
         var query = """
                 select key_sha256, name, workspace_id, is_operator
                 from api_keys
@@ -140,7 +141,7 @@ class ApiKeys {
         }
     }
 
-    private static byte[] sha256(String text) {
+    static byte[] sha256(String text) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException impossible) {

@@ -15,9 +15,13 @@ public enum ProblemCode {
     IN_USE(409, "It is still in use"),
     CONFLICT(409, "Its state does not allow this"),
     PRECONDITION_FAILED(412, "It was changed in between"),
+    TOOK_TOO_LONG(408, "It took too long"),
     TOO_LARGE(413, "The request is too large"),
+    ANSWER_TOO_LARGE(413, "The answer is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body's media type is not supported"),
     UNPUBLISHABLE(422, "The configuration can't be published"),
+    UNANSWERABLE(422, "The question can't be answered"),
+    TOO_MANY(429, "Too many at once"),
     REFUSED(400, "The request was refused"),
     UNAVAILABLE(503, "Not available at the moment"),
     INTERNAL(500, "Something went wrong here");

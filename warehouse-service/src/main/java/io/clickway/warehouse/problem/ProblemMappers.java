@@ -148,6 +148,9 @@ final class ProblemMappers {
         if (problem.status() == 401) {
             answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"clickway\"");
         }
+        if (problem.status() == 429) {
+            answer.header(HttpHeaders.RETRY_AFTER, "1");
+        }
         return answer.build();
     }
 }
