@@ -14,7 +14,8 @@ check_postgres() {
   check "$name settings of roles or databases that override the rules" none "$(one_value "select coalesce(string_agg(distinct setting, ' '), 'none')
     from pg_db_role_setting, unnest(setconfig) as setting where split_part(setting, '=', 1) in ($(rule_names))")"
   check "$name superusers" clickway_admin "$(one_value "select string_agg(rolname, ' ' order by rolname) from pg_roles where rolsuper")"
-  check "$name logins" "clickway_admin reporting warehouse" "$(one_value "select string_agg(rolname, ' ' order by rolname) from pg_roles where rolcanlogin")"
+  check "$name logins" "clickway_admin reporting reporting_api warehouse" "$(one_value "select string_agg(rolname, ' ' order by rolname)
+    from pg_roles where rolcanlogin and rolname not in (select login from hardening.logins where login ~ '_[0-9]+\$')")"
   check "$name roles with more rights than needed" none "$(one_value "select coalesce(string_agg(rolname, ' '), 'none') from pg_roles
     where rolname in ('warehouse', 'reporting') and (rolsuper or rolcreatedb or rolcreaterole or rolreplication or rolbypassrls)")"
   check "$name memberships of warehouse and reporting" none "$(one_value "select coalesce(string_agg(r.rolname, ' '), 'none')
@@ -28,12 +29,27 @@ check_postgres() {
   check "$name tables reporting may write" none "$(one_value "select coalesce(string_agg(oid::regclass::text, ' '), 'none') from pg_class
     where relkind in ('r', 'p', 'v', 'm') and relnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
     and has_table_privilege('reporting', oid, 'insert, update, delete, truncate')")"
+  check "$name what analysts could do beyond reading" none "$(one_value "select coalesce(string_agg(gap, '; '), 'none')
+    from (select * from hardening.gaps() as gap limit 5) as found")" "scripts/up sets it right"
+  check "$name what analysts' logins changed of themselves" none "$(one_value "select coalesce(string_agg(login || ': ' || changes, '; '),
+    'none') from (select login, hardening.changes_of(login) as changes from hardening.logins) as found where changes is not null")" \
+    "the warehouse undoes it; scripts/up, too"
+  check "$name private memory of a process, MiB" "$POSTGRES_PROCESS_MIB" "$(memory_limit 'Max data size')"
+  check "$name address space of a process, MiB" "$((POSTGRES_PROCESS_MIB + 768))" "$(memory_limit 'Max address space')"
+  check "$name jit_provider" none "$(one_value 'show jit_provider')"
   check "$name extension hll" installed "$(one_value "select 'installed' from pg_extension where extname = 'hll'")"
   for key in "${PARTITIONED_TABLES[@]}"; do check_partitions "$name" "$key"; done
 }
 
 # One session for each statement keeps this simple; a statement takes about 10 ms.
 one_value() { sql "$DATABASE" -At -c "$1" 2>/dev/null || true; }
+
+# memory_limit NAME: of the running server, in MiB; its children have the same.
+memory_limit() {
+  local bytes
+  bytes=$(sed -n "s/^$1  *\([0-9]*\) .*/\1/p" "/proc/$(proc postgres pid)/limits" 2>/dev/null) || true
+  printf '%s' "$((${bytes:-0} / 1048576))"
+}
 
 rule_names() { postgres_rules | cut -d' ' -f1 | sed "s/.*/'&'/" | paste -sd, -; }
 

@@ -146,7 +146,7 @@ create schema if not exists reporting authorization warehouse;
 EOF
   { printf 'begin;\n' && cat "$SCRIPTS_DIR/lib/hardening.sql" && printf 'commit;\n'; } | sql "$DATABASE"
   provision_login reporting 5 "$(secret POSTGRES_REPORTING)"
-  provision_login reporting_api 8 "$(secret POSTGRES_REPORTING_API)"
+  provision_login reporting_api 16 "$(secret POSTGRES_REPORTING_API)"
   sql "$DATABASE" -c "select hardening.restore(login) from hardening.logins where login ~ '_[0-9]+\$'" >/dev/null
 }
 

@@ -43,6 +43,11 @@ public final class PrivateServers implements AutoCloseable {
         }
     }
 
+    /** Where they live, for scripts that take {@code --home}. */
+    public Path dir() {
+        return dir;
+    }
+
     /** E.g. {@code redis.eu.uri.edge}; the keys are those that {@code scripts/servers start} prints. */
     public String get(String key) {
         var value = endpoints.getProperty(key);
