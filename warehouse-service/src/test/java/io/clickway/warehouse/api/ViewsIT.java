@@ -27,7 +27,7 @@ class ViewsIT {
 
     private final Centre centre = new Centre(CentreServers.servers());
 
-    @TestHTTPResource(value = "/q/metrics", management = true)
+    @TestHTTPResource(value = "/metrics", management = true)
     @Nullable
     URI metrics;
 
