@@ -1,7 +1,9 @@
 package io.clickway.warehouse.report;
 
+import io.clickway.warehouse.problem.ProblemException;
+import io.clickway.warehouse.rollup.Cube.Column;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -10,70 +12,92 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a report can be broken down and filtered by. */
-enum Dimension {
+public enum Dimension {
     HOUR(Kind.TIME),
     DAY(Kind.TIME),
     WEEK(Kind.TIME),
     MONTH(Kind.TIME),
-    LINK(Kind.NAMED, "links", "link_id"),
-    CAMPAIGN(Kind.NAMED, "campaigns", "campaign_id"),
-    WORKSPACE(Kind.NAMED, "workspaces", "workspace_id"),
-    COUNTRY(Kind.ROLLED_UP),
-    REGION(Kind.ROLLED_UP),
-    VERDICT(Kind.ROLLED_UP),
-    EDGE(Kind.RAW),
-    DEVICE(Kind.RAW),
-    OS(Kind.RAW),
-    BROWSER(Kind.RAW),
-    LANGUAGE(Kind.RAW),
-    SUB1(Kind.RAW),
-    SUB2(Kind.RAW),
-    SUB3(Kind.RAW),
-    SUB4(Kind.RAW),
-    SUB5(Kind.RAW),
-    SUB6(Kind.RAW),
-    SUB7(Kind.RAW),
-    SUB8(Kind.RAW),
-    SUB9(Kind.RAW),
-    SUB10(Kind.RAW);
+    HOUR_OF_WEEK(Kind.TIME),
+    LINK(Kind.NAMED, "link_id", Column.LINK, new Names("links", "link_id", "slug")),
+    CAMPAIGN(Kind.NAMED, "campaign_id", Column.CAMPAIGN, new Names("campaigns", "campaign_id", "slug")),
+    SOURCE(Kind.NAMED, "traffic_source_id", Column.TRAFFIC_SOURCE, new Names("traffic_sources", "source_id", "slug")),
+    OFFER(Kind.NAMED, "offer_id", Column.OFFER, new Names("offers", "offer_id", "slug")),
+    LANDER(Kind.NAMED, "lander_id", Column.LANDER, new Names("landers", "lander_id", "slug")),
+    RULE(Kind.NAMED, "rule_id", Column.RULE, new Names("rules", "rule_id", "name")),
+    WORKSPACE(Kind.NAMED, "workspace_id", null, new Names("workspaces", "workspace_id", "slug")),
+    COUNTRY(Kind.TEXT, "country", Column.COUNTRY, null),
+    CONTINENT(Kind.TEXT),
+    REGION(Kind.TEXT),
+    EDGE(Kind.TEXT),
+    SUBDIVISION(Kind.TEXT),
+    CITY(Kind.TEXT),
+    ASN(Kind.NUMBER),
+    DEVICE(Kind.WORD, "device", Column.DEVICE, null),
+    OS(Kind.TEXT, "os", Column.OS, null),
+    BROWSER(Kind.TEXT, "browser", Column.BROWSER, null),
+    LANGUAGE(Kind.TEXT),
+    REFERRER_HOST(Kind.TEXT),
+    VERDICT(Kind.WORD),
+    CURRENCY(Kind.TEXT, "currency", Column.CURRENCY, null),
+    SUB1(Kind.TEXT),
+    SUB2(Kind.TEXT),
+    SUB3(Kind.TEXT),
+    SUB4(Kind.TEXT),
+    SUB5(Kind.TEXT),
+    SUB6(Kind.TEXT),
+    SUB7(Kind.TEXT),
+    SUB8(Kind.TEXT),
+    SUB9(Kind.TEXT),
+    SUB10(Kind.TEXT),
+    UTM_SOURCE(Kind.TEXT),
+    UTM_MEDIUM(Kind.TEXT),
+    UTM_CAMPAIGN(Kind.TEXT),
+    UTM_CONTENT(Kind.TEXT),
+    UTM_TERM(Kind.TEXT);
 
-    /** How a dimension is answered. */
+    /** What its values are. */
     enum Kind {
-        /** The click's time, cut in the asked zone. */
+        /** Labels of the click's time in the asked zone. */
         TIME,
-        /** An id in clicks and rollup; its slug stands in a table of its own. */
+        /** Ids in clicks and cubes; the answer has the names of a table. */
         NAMED,
-        /** A column of the rollup. */
-        ROLLED_UP,
-        /** Only raw clicks know it. */
-        RAW
+        /** A number for each of a few words. */
+        WORD,
+        TEXT,
+        /** A number, null when not known. */
+        NUMBER
     }
+
+    /** Where the names of ids stand. */
+    record Names(String table, String id, String name) {}
 
     private static final Map<String, Dimension> BY_TEXT =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Dimension::text, Function.identity()));
 
-    private static final Map<Dimension, String> WORDS = new EnumMap<>(Map.of(
-            VERDICT,
-            "case %s.verdict when 1 then 'human' when 2 then 'bot' when 3 then 'suspect' when 4 then 'preview' else 'unknown' end",
-            DEVICE,
-            "case %s.device when 1 then 'desktop' when 2 then 'mobile' when 3 then 'tablet' when 4 then 'tv'"
-                    + " when 5 then 'console' when 6 then 'bot' else 'other' end"));
+    private static final List<String> VERDICTS = List.of("unknown", "human", "bot", "suspect", "preview");
+    private static final List<String> DEVICES = List.of("other", "desktop", "mobile", "tablet", "tv", "console", "bot");
+    private static final long MAX_ASN = 4_294_967_295L;
 
     private final Kind kind;
-    private final @Nullable String table;
-    private final @Nullable String idColumn;
+    private final String column;
+    private final @Nullable Column cubeColumn;
+    private final @Nullable Names names;
 
     Dimension(Kind kind) {
-        this(kind, null, null);
-    }
-
-    Dimension(Kind kind, @Nullable String table, @Nullable String idColumn) {
         this.kind = kind;
-        this.table = table;
-        this.idColumn = idColumn;
+        this.column = name().toLowerCase(Locale.ROOT);
+        this.cubeColumn = null;
+        this.names = null;
     }
 
-    static Optional<Dimension> byText(String text) {
+    Dimension(Kind kind, String column, @Nullable Column cubeColumn, @Nullable Names names) {
+        this.kind = kind;
+        this.column = column;
+        this.cubeColumn = cubeColumn;
+        this.names = names;
+    }
+
+    public static Optional<Dimension> byText(String text) {
         return Optional.ofNullable(BY_TEXT.get(text));
     }
 
@@ -81,20 +105,33 @@ enum Dimension {
         return Arrays.stream(values()).map(Dimension::text).collect(Collectors.joining(", "));
     }
 
-    String text() {
+    public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    boolean isTime() {
+    Kind kind() {
+        return kind;
+    }
+
+    public boolean isTime() {
         return kind == Kind.TIME;
     }
 
-    boolean isNamed() {
-        return kind == Kind.NAMED;
+    /** Of a cube and of {@code clicks_whole}, but for {@link #isOfSource}. */
+    String column() {
+        return column;
     }
 
-    boolean isRawOnly() {
-        return kind == Kind.RAW;
+    /** Empty when every cube has it, or none. */
+    Optional<Column> cubeColumn() {
+        return Optional.ofNullable(cubeColumn);
+    }
+
+    boolean isInEveryCube() {
+        return switch (this) {
+            case HOUR, DAY, WEEK, MONTH, HOUR_OF_WEEK, WORKSPACE, REGION, VERDICT -> true;
+            default -> false;
+        };
     }
 
     /** Region and edge stand in the ledger, not in the raw click. */
@@ -102,30 +139,46 @@ enum Dimension {
         return this == REGION || this == EDGE;
     }
 
-    String table() {
-        return named(table);
+    Optional<Names> names() {
+        return Optional.ofNullable(names);
     }
 
-    String idColumn() {
-        return named(idColumn);
+    /** The words of a dimension of that kind, each at its number. */
+    List<String> words() {
+        return this == VERDICT ? VERDICTS : this == DEVICE ? DEVICES : List.of();
     }
 
-    /** The value as text, null never; {@code clicks} and {@code sources} are the aliases it may use. */
-    String textExpression(boolean raw) {
-        if (isOfSource()) {
-            return (raw ? "source." : "click.") + text();
-        }
-        var words = WORDS.get(this);
-        if (words != null) {
-            return words.formatted("click");
-        }
-        return name().startsWith("SUB") ? "coalesce(click." + text() + ", '')" : "click." + text();
+    /** A value of a filter as it is compared; refused with 400 when it can't be one. */
+    String value(String given) {
+        return switch (this) {
+            case COUNTRY, CONTINENT, CURRENCY -> given.toUpperCase(Locale.ROOT);
+            case REFERRER_HOST -> given.toLowerCase(Locale.ROOT);
+            case VERDICT, DEVICE -> {
+                if (!words().contains(given)) {
+                    throw ProblemException.invalid(
+                            "where",
+                            "has no " + text() + " '" + given + "'; possible are "
+                                    + words().stream().sorted().collect(Collectors.joining(", ")));
+                }
+                yield given;
+            }
+            case ASN -> asn(given);
+            default -> given;
+        };
     }
 
-    private String named(@Nullable String value) {
-        if (value == null) {
-            throw new IllegalStateException(this + " has no table of names");
+    private static String asn(String given) {
+        try {
+            if (given.isEmpty()) {
+                return given;
+            }
+            long number = Long.parseLong(given);
+            if (number > 0 && number <= MAX_ASN) {
+                return Long.toString(number);
+            }
+        } catch (NumberFormatException notANumber) {
+            // refused below
         }
-        return value;
+        throw ProblemException.invalid("where", "has no asn '" + given + "'; it is a number such as 64496");
     }
 }

@@ -1,44 +1,59 @@
 package io.clickway.warehouse.report;
 
 import java.time.ZoneId;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/**
- * A checked question: what is asked of every click that is in the range and, for every dimension of {@code where}, has
- * one of its values.
- */
+/** A checked question. */
 record ReportQuery(
         TimeRange range,
         ZoneId zone,
         List<Dimension> by,
-        Map<Dimension, Set<String>> where,
+        List<Measure> measures,
+        Filter where,
         List<SortKey> sort,
         int limit,
         Format format) {
 
-    /** The one measure there is. */
-    static final String CLICKS = "clicks";
-
     enum Format {
         JSON,
-        CSV
+        CSV,
+        NDJSON
     }
 
-    /** A column of the answer by its place, from 0; the measure stands behind the dimensions. */
+    /** A column of the answer by its place, from 0; measures stand behind the dimensions. */
     record SortKey(int column, boolean isDescending) {}
 
     ReportQuery {
         by = List.copyOf(by);
-        where = Map.copyOf(where);
+        measures = List.copyOf(measures);
         sort = List.copyOf(sort);
     }
 
-    /** The rollup answers unless the range cuts a quarter of an hour or a dimension stands in raw clicks only. */
-    boolean needsRaw() {
-        return !range.isOnQuarters()
-                || by.stream().anyMatch(Dimension::isRawOnly)
-                || where.keySet().stream().anyMatch(Dimension::isRawOnly);
+    List<String> columns() {
+        return Stream.concat(by.stream().map(Dimension::text), measures.stream().map(Measure::text))
+                .toList();
+    }
+
+    List<Dimension> times() {
+        return by.stream().filter(Dimension::isTime).toList();
+    }
+
+    /** What must be known of a click beside its time. */
+    Set<Dimension> dimensions() {
+        var dimensions = EnumSet.noneOf(Dimension.class);
+        by.stream().filter(dimension -> !dimension.isTime()).forEach(dimensions::add);
+        dimensions.addAll(where.dimensions());
+        return dimensions;
+    }
+
+    boolean asks(Measure measure) {
+        return measures.contains(measure);
+    }
+
+    boolean asksForVisitors() {
+        return asks(Measure.VISITORS) || asks(Measure.VISITORS_EXACT);
     }
 }

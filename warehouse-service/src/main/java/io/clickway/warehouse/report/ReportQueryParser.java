@@ -7,10 +7,7 @@ import io.clickway.warehouse.report.ReportQuery.SortKey;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,10 +18,11 @@ final class ReportQueryParser {
 
     static final int DEFAULT_LIMIT = 10_000;
     static final int MAX_LIMIT = 100_000;
+    /** Clicks as a key of the order, asked for or not. */
+    static final int MOST_CLICKS = -1;
 
     private static final List<String> PARAMETERS =
             List.of("from", "to", "tz", "by", "measures", "where", "sort", "limit", "format");
-    private static final Set<String> VERDICTS = Set.of("human", "bot", "suspect", "preview", "unknown");
     private static final Set<String> ZONES = zones();
 
     private final Map<String, List<String>> parameters;
@@ -46,17 +44,15 @@ final class ReportQueryParser {
         }
         var zone = zone(single("tz"));
         var by = by();
-        for (var measure : list("measures")) {
-            if (!measure.equals(ReportQuery.CLICKS)) {
-                throw ProblemException.invalid("measures", "has no '" + measure + "'; possible is clicks");
-            }
-        }
+        var range = TimeRange.parse(single("from"), single("to"), zone);
+        var measures = measures(range);
         return new ReportQuery(
-                TimeRange.parse(single("from"), single("to"), zone),
+                range,
                 zone,
                 by,
-                where(),
-                sort(by),
+                measures,
+                FilterParser.parse(parameters.getOrDefault("where", List.of())),
+                sort(by, measures),
                 Paging.number("limit", single("limit"), DEFAULT_LIMIT, 1, MAX_LIMIT),
                 format(single("format"), otherwise));
     }
@@ -84,55 +80,27 @@ final class ReportQueryParser {
         return by;
     }
 
-    /** {@code dim:value,value,dim:value}: values of one dimension are alternatives, dimensions must all hold. */
-    private Map<Dimension, Set<String>> where() {
-        var where = new EnumMap<Dimension, Set<String>>(Dimension.class);
-        for (var text : parameters.getOrDefault("where", List.of())) {
-            Dimension dimension = null;
-            for (var piece : text.split(",", -1)) {
-                int colon = piece.indexOf(':');
-                var named = colon < 0
-                        ? null
-                        : Dimension.byText(piece.substring(0, colon)).orElse(null);
-                if (named != null) {
-                    dimension = named;
-                }
-                if (dimension == null) {
-                    if (colon >= 0) {
-                        dimension = dimension("where", piece.substring(0, colon));
-                    }
-                    throw ProblemException.invalid("where", "is written dimension:value, e.g. verdict:human,bot");
-                }
-                if (dimension.isTime()) {
-                    throw ProblemException.invalid("where", "takes no " + dimension.text() + "; use from and to");
-                }
-                where.computeIfAbsent(dimension, _ -> new LinkedHashSet<>())
-                        .add(value(dimension, named == null ? piece : piece.substring(colon + 1)));
+    private List<Measure> measures(TimeRange range) {
+        var measures = new ArrayList<Measure>();
+        for (var name : list("measures")) {
+            var measure = Measure.byText(name)
+                    .orElseThrow(() -> ProblemException.invalid(
+                            "measures", "has no '" + name + "'; possible are " + Measure.all()));
+            if (measures.contains(measure)) {
+                throw ProblemException.invalid("measures", "names " + name + " twice");
             }
+            measures.add(measure);
         }
-        return where;
-    }
-
-    private static String value(Dimension dimension, String text) {
-        return switch (dimension) {
-            case COUNTRY -> text.toUpperCase(Locale.ROOT);
-            case VERDICT -> {
-                if (!VERDICTS.contains(text)) {
-                    throw ProblemException.invalid(
-                            "where",
-                            "has no verdict '" + text + "'; possible are "
-                                    + VERDICTS.stream().sorted().collect(Collectors.joining(", ")));
-                }
-                yield text;
-            }
-            default -> text;
-        };
+        if (measures.contains(Measure.CHANGE) && !range.isClosed()) {
+            throw ProblemException.invalid("measures", "has change, which needs both from and to");
+        }
+        return measures.isEmpty() ? List.of(Measure.CLICKS) : measures;
     }
 
     /** What the caller names first, then times ascending, clicks descending, and the rest for a stable order. */
-    private List<SortKey> sort(List<Dimension> by) {
+    private List<SortKey> sort(List<Dimension> by, List<Measure> measures) {
         var columns = new ArrayList<>(by.stream().map(Dimension::text).toList());
-        columns.add(ReportQuery.CLICKS);
+        measures.forEach(measure -> columns.add(measure.text()));
         var keys = new ArrayList<SortKey>();
         for (var text : list("sort")) {
             boolean isDescending = text.startsWith("-");
@@ -150,7 +118,7 @@ final class ReportQueryParser {
                 keys.add(new SortKey(i, false));
             }
         }
-        keys.add(new SortKey(by.size(), true));
+        keys.add(new SortKey(MOST_CLICKS, true));
         for (int i = 0; i < by.size(); i++) {
             keys.add(new SortKey(i, false));
         }
@@ -164,7 +132,9 @@ final class ReportQueryParser {
         return switch (name) {
             case "json" -> Format.JSON;
             case "csv" -> Format.CSV;
-            default -> throw ProblemException.invalid("format", "has no '" + name + "'; possible are json, csv");
+            case "ndjson" -> Format.NDJSON;
+            default ->
+                throw ProblemException.invalid("format", "has no '" + name + "'; possible are json, csv, ndjson");
         };
     }
 

@@ -1,8 +1,8 @@
 package io.clickway.warehouse.report;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clickway.warehouse.access.Caller;
 import io.clickway.warehouse.ledger.LedgerBooks;
-import io.clickway.warehouse.report.ReportAnswer.RegionState;
 import io.clickway.warehouse.report.ReportQuery.Format;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -11,14 +11,15 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import java.util.LinkedHashMap;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
@@ -29,29 +30,33 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /api/report}: exact and live counts of clicks. An operator's key counts every workspace, others their own. */
+/** {@code GET /api/report}: exact and live figures of clicks. An operator's key counts every workspace, others their own. */
 @Path("/api/report")
 @Tag(name = "reports")
 public class ReportResource {
 
     private static final String CSV = "text/csv";
+    private static final String NDJSON = "application/x-ndjson";
 
     private final Caller caller;
     private final ReportStore store;
     private final LedgerBooks books;
+    private final ObjectMapper json;
 
-    ReportResource(Caller caller, ReportStore store, LedgerBooks books) {
+    ReportResource(Caller caller, ReportStore store, LedgerBooks books, ObjectMapper json) {
         this.caller = caller;
         this.store = store;
         this.books = books;
+        this.json = json;
     }
 
     @GET
-    @Produces({MediaType.APPLICATION_JSON, CSV})
+    @Produces({MediaType.APPLICATION_JSON, CSV, NDJSON})
     @Operation(
             summary = "Counts clicks",
             description = "Only non-empty groups are rows; with no 'by' there is one row, or none when nothing was"
-                    + " clicked. Sorted by time ascending, then clicks descending, unless 'sort' says otherwise.")
+                    + " clicked. Sorted by time ascending, then clicks descending, unless 'sort' says otherwise."
+                    + " Answered exactly from the cheapest rollup that can, else from raw clicks; 'source' says which.")
     @Parameter(
             name = "from",
             in = ParameterIn.QUERY,
@@ -68,17 +73,28 @@ public class ReportResource {
     @Parameter(
             name = "by",
             in = ParameterIn.QUERY,
-            description = "Dimensions, comma separated: hour, day, week, month, link, campaign, workspace, country,"
-                    + " region, verdict; and from raw clicks edge, device, os, browser, language, sub1 to sub10")
-    @Parameter(name = "measures", in = ParameterIn.QUERY, description = "clicks")
+            description = "Dimensions, comma separated: hour, day, week, month, hour_of_week (0 is Monday from"
+                    + " midnight), link, campaign, source, offer, lander, rule, workspace, country, continent, region,"
+                    + " edge, subdivision, city, asn, device, os, browser, language, referrer_host, verdict, currency,"
+                    + " sub1 to sub10, utm_source, utm_medium, utm_campaign, utm_content, utm_term")
+    @Parameter(
+            name = "measures",
+            in = ParameterIn.QUERY,
+            description = "clicks, visitors (with a stated error), visitors_exact, bots, share (of all clicks of the"
+                    + " answer), cost, change (of clicks against the period of equal length before; needs from and to);"
+                    + " clicks if absent")
     @Parameter(
             name = "where",
             in = ParameterIn.QUERY,
-            description = "dimension:value, e.g. verdict:human,suspect. Values of one dimension are alternatives;"
-                    + " several dimensions, by comma or by repeating where, must all hold")
+            description =
+                    "A condition: country:DE,AT and not (device:tablet or os:\"Mac OS\"). Values of one dimension are"
+                            + " alternatives; a comma before another dimension, or another where, means and")
     @Parameter(name = "sort", in = ParameterIn.QUERY, description = "Columns, each with - in front for descending")
     @Parameter(name = "limit", in = ParameterIn.QUERY, description = "Rows, 1 to 100000; 10000 if absent")
-    @Parameter(name = "format", in = ParameterIn.QUERY, description = "json or csv; otherwise what Accept asks for")
+    @Parameter(
+            name = "format",
+            in = ParameterIn.QUERY,
+            description = "json, csv or ndjson; otherwise what Accept asks for")
     @APIResponse(
             responseCode = "200",
             description = "The counts",
@@ -86,65 +102,61 @@ public class ReportResource {
     @APIResponse(
             responseCode = "400",
             description = "Something in the query is unknown; the problem says what there is")
+    @APIResponse(
+            responseCode = "422",
+            description = "It can't be answered exactly any more, because what it needs isn't kept so long; the problem"
+                    + " says what can be asked instead")
     @APIResponse(responseCode = "503", description = "Too many reports at once, or this one took over 30 seconds")
     public Response report(@Context UriInfo uri, @Context HttpHeaders headers) throws SQLException {
         var query = ReportQueryParser.parse(uri.getQueryParameters(), format(headers));
         // Before the rows: what the books vouch for is then certainly among them.
-        var completeness = completeness(query.zone());
+        var completeness = books.completeness();
         var workspace = caller.isOperator() ? Optional.<Integer>empty() : Optional.of(caller.workspaceId());
-        var rows = store.run(query, workspace);
-        var columns = new ArrayList<>(query.by().stream().map(Dimension::text).toList());
-        columns.add(ReportQuery.CLICKS);
+        var answer = AnswerMaker.answer(query, store.run(query, workspace), completeness);
         return switch (query.format()) {
+            case JSON -> Response.ok(answer, MediaType.APPLICATION_JSON).build();
             case CSV ->
-                Response.ok(Csv.write(columns, rows.rows()), CSV + "; charset=utf-8; header=present")
-                        .build();
-            case JSON ->
-                Response.ok(answer(query, columns, rows, completeness), MediaType.APPLICATION_JSON)
-                        .build();
+                lines(
+                        answer,
+                        CSV + "; charset=utf-8; header=present",
+                        to -> Csv.write(answer.columns(), answer.rows(), to));
+            case NDJSON -> lines(answer, NDJSON, to -> objects(answer, to));
         };
     }
 
-    private static ReportAnswer answer(
-            ReportQuery query, List<String> columns, ReportRows rows, List<RegionState> completeness) {
-        return new ReportAnswer(
-                columns,
-                rows.rows(),
-                Map.of(ReportQuery.CLICKS, rows.totalClicks()),
-                rows.groups(),
-                rows.isTruncated(),
-                query.needsRaw() ? "raw" : "rollup",
-                time(query.range().from(), query.zone()),
-                time(query.range().to(), query.zone()),
-                query.zone().getId(),
-                completeness);
+    private interface Lines {
+        void write(Writer to) throws IOException;
     }
 
-    private List<RegionState> completeness(ZoneId zone) throws SQLException {
-        return books.completeness().stream()
-                .map(region -> new RegionState(
-                        region.region(),
-                        time(region.completeTo(), zone),
-                        region.missing(),
-                        region.inFlight(),
-                        region.uncertain(),
-                        region.oldestUnforwardedSeconds(),
-                        region.clockSkewSeconds().orElse(null)))
-                .toList();
+    /** The connection to the database is given back already: a caller who reads slowly holds nobody up. */
+    private static Response lines(ReportAnswer answer, String type, Lines lines) {
+        StreamingOutput body = output -> {
+            try (var to = new BufferedWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8))) {
+                lines.write(to);
+            }
+        };
+        return Response.ok(body, type)
+                .header("Clickway-Source", answer.source())
+                .header("Clickway-Groups", answer.groups())
+                .header("Clickway-Completeness", AnswerMaker.inOneLine(answer.completeness()))
+                .build();
     }
 
-    private static @Nullable String time(Optional<Instant> moment, ZoneId zone) {
-        return moment.map(at -> at.atZone(zone).format(DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss[.SSS]xxx")))
-                .orElse(null);
+    private void objects(ReportAnswer answer, Writer to) throws IOException {
+        for (var row : answer.rows()) {
+            var object = new LinkedHashMap<String, @Nullable Object>();
+            for (int i = 0; i < row.size(); i++) {
+                object.put(answer.columns().get(i), row.get(i));
+            }
+            to.append(json.writeValueAsString(object)).append('\n');
+        }
     }
 
     private static Format format(HttpHeaders headers) {
-        return headers.getAcceptableMediaTypes().stream()
-                        .findFirst()
-                        .map(Object::toString)
-                        .orElse("")
-                        .startsWith(CSV)
-                ? Format.CSV
-                : Format.JSON;
+        var asked = headers.getAcceptableMediaTypes().stream()
+                .findFirst()
+                .map(Object::toString)
+                .orElse("");
+        return asked.startsWith(CSV) ? Format.CSV : asked.startsWith(NDJSON) ? Format.NDJSON : Format.JSON;
     }
 }

@@ -1,12 +1,31 @@
 package io.clickway.warehouse.report;
 
+import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Rows as the caller sees them, and the clicks and number of all groups, also of those beyond the limit. */
-record ReportRows(List<List<Object>> rows, long totalClicks, long groups) {
+/**
+ * A report as it was read.
+ *
+ * @param rows as the caller sees them, without those beyond the limit
+ * @param total of all groups
+ * @param shown of the groups that are rows
+ * @param source what answered
+ * @param range what was read
+ * @param stock what there was to read from
+ */
+record ReportRows(
+        List<List<@Nullable Object>> rows,
+        long groups,
+        Figures total,
+        Figures others,
+        boolean hasMixedCost,
+        ReportSource source,
+        Period range,
+        Stock stock) {
 
     ReportRows {
-        rows = List.copyOf(rows);
+        rows = Collections.unmodifiableList(rows);
     }
 
     boolean isTruncated() {

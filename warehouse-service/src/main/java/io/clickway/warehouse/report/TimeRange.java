@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** From (included) to (excluded); an end that is empty is open. */
 record TimeRange(Optional<Instant> from, Optional<Instant> to) {
 
-    private static final long QUARTER_SECONDS = 15 * 60;
     /** What Postgres and clicks both know; a click id reaches no further. */
     private static final Instant LEAST = Instant.parse("1970-01-01T00:00:00Z");
 
@@ -27,14 +26,8 @@ record TimeRange(Optional<Instant> from, Optional<Instant> to) {
         return range;
     }
 
-    /** Whether both ends lie between quarters of an hour: then the rollup answers exactly. */
-    boolean isOnQuarters() {
-        return from.map(TimeRange::isQuarter).orElse(true)
-                && to.map(TimeRange::isQuarter).orElse(true);
-    }
-
-    private static boolean isQuarter(Instant moment) {
-        return moment.getNano() == 0 && Math.floorMod(moment.getEpochSecond(), QUARTER_SECONDS) == 0;
+    boolean isClosed() {
+        return from.isPresent() && to.isPresent();
     }
 
     private static Optional<Instant> moment(String field, @Nullable String text, ZoneId zone) {

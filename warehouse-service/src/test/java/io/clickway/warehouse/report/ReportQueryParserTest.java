@@ -8,7 +8,6 @@ import io.clickway.warehouse.report.ReportQuery.Format;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,22 +21,8 @@ class ReportQueryParserTest {
         assertThat(query.range()).isEqualTo(TimeRange.parse(null, null, query.zone()));
         assertThat(query.zone().getId()).isEqualTo("UTC");
         assertThat(query.limit()).isEqualTo(10_000);
-        assertThat(query.needsRaw()).isFalse();
-    }
-
-    @Test
-    void valuesOfOneDimensionAreAlternativesHoweverTheyAreWritten() {
-        var query = parse(Map.of("where", List.of("verdict:human,bot,country:de", "country:AT")));
-        assertThat(query.where())
-                .isEqualTo(Map.of(
-                        Dimension.VERDICT, Set.of("human", "bot"),
-                        Dimension.COUNTRY, Set.of("DE", "AT")));
-    }
-
-    @Test
-    void keepsColonsInTheValuesOfAFilter() {
-        var query = parse(Map.of("where", List.of("sub1:a:b,x:y")));
-        assertThat(query.where()).isEqualTo(Map.of(Dimension.SUB1, Set.of("a:b", "x:y")));
+        assertThat(query.where()).isEqualTo(Filter.ALL);
+        assertThat(query.measures()).containsExactly(Measure.CLICKS);
     }
 
     @Test
@@ -54,31 +39,22 @@ class ReportQueryParserTest {
         assertThat(query.range().from()).contains(Instant.parse("2026-11-21T18:15:00Z"));
     }
 
-    @Test
-    void answersFromRawClicksOnlyWhenTheRollupCannot() {
-        assertThat(parse(Map.of("by", List.of("country,hour"), "from", List.of("2026-11-22T00:15:00Z")))
-                        .needsRaw())
-                .isFalse();
-        assertThat(parse(Map.of("from", List.of("2026-11-22T00:15:01Z"))).needsRaw())
-                .isTrue();
-        assertThat(parse(Map.of("by", List.of("browser"))).needsRaw()).isTrue();
-        assertThat(parse(Map.of("where", List.of("sub1:x"))).needsRaw()).isTrue();
-    }
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "by|contry|possible are hour, day, week, month, link",
+                "by|contry|possible are hour, day, week, month, hour_of_week, link",
                 "by|country,country|names country twice",
-                "measures|visitors|possible is clicks",
+                "measures|visits|possible are clicks, visitors, visitors_exact, bots, share, cost, change",
+                "measures|clicks,clicks|names clicks twice",
+                "measures|change|needs both from and to",
                 "tz|Mars/Olympus|possible are IANA zones",
                 "tz|UTC+3|possible are IANA zones",
                 "from|yesterday|must be a time such as",
                 "from|-4000-01-01|must be a time such as",
                 "limit|0|must be a number from 1 to 100000",
                 "limit|many|must be a number from 1 to 100000",
-                "format|xml|possible are json, csv",
+                "format|xml|possible are json, csv, ndjson",
                 "where|human|is written dimension:value",
                 "where|contry:DE|has no dimension 'contry'",
                 "where|verdict:robot|possible are bot, human, preview, suspect, unknown",
