@@ -88,7 +88,7 @@ with counted as (
         c.country,
         c.verdict,
         count(*) as clicks
-    from clicks c
+    from clicks_whole c
         join ledger_all l using (source_no)
     where c.occurred_at >= :since
     group by 1, 2, 3, 4, 5, 6, 7)

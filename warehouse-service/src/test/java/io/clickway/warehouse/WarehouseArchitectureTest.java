@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class WarehouseArchitectureTest {
 
     private static final String[] DATA_PATH = {
+        "..warehouse.dictionary..",
         "..warehouse.fault..",
         "..warehouse.ingest..",
         "..warehouse.ledger..",

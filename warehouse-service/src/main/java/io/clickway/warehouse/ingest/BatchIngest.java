@@ -82,7 +82,7 @@ public final class BatchIngest {
 
     private Ingested attempt(List<UnpackedBatch> batches, boolean bisects) throws SQLException {
         var closed = transactions.ensureDays(days(batches));
-        try (var transaction = transactions.begin()) {
+        try (var transaction = transactions.begin(batches)) {
             var ingested = new IngestTransaction(transaction, closed, bisects, failpoints).store(batches);
             transaction.commit();
             failpoints.accept(Failpoint.AFTER_COMMIT);

@@ -2,6 +2,7 @@ package io.clickway.warehouse.ingest;
 
 import io.clickway.id.SourceId;
 import io.clickway.seq.SeqRanges;
+import io.clickway.warehouse.dictionary.References;
 import io.clickway.warehouse.ledger.PostgresLedger;
 import io.clickway.warehouse.ledger.SourceBook;
 import io.clickway.warehouse.postgres.SqlFault;
@@ -43,11 +44,13 @@ final class PostgresTransaction implements StoreTransaction {
     /**
      * @param connection without auto-commit; closed with the transaction
      * @param countsRepeats whether what came again is counted in the books
+     * @param references of the clicks to come
      */
-    PostgresTransaction(Connection connection, Consumer<Failpoint> failpoints, boolean countsRepeats) {
+    PostgresTransaction(
+            Connection connection, Consumer<Failpoint> failpoints, boolean countsRepeats, References.Book references) {
         this.connection = connection;
         this.countsRepeats = countsRepeats;
-        this.copy = new PartitionCopy(() -> failpoints.accept(Failpoint.IN_COPY));
+        this.copy = new PartitionCopy(() -> failpoints.accept(Failpoint.IN_COPY), references);
     }
 
     @Override

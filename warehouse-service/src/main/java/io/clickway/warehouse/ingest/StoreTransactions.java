@@ -1,14 +1,17 @@
 package io.clickway.warehouse.ingest;
 
+import io.clickway.warehouse.unpack.UnpackedBatch;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 
 /** Begins transactions, and knows the days they can store into. Thread-safe. */
 public interface StoreTransactions {
 
-    StoreTransaction begin() throws SQLException;
+    /** @param batches what it is to store: what their rows refer to is committed before it begins */
+    StoreTransaction begin(List<UnpackedBatch> batches) throws SQLException;
 
     /**
      * Makes room for those days that have none.

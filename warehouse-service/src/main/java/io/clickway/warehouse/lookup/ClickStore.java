@@ -66,7 +66,7 @@ public class ClickStore {
                     coalesce(campaigns.slug, '') as campaign,
                     coalesce(traffic_sources.slug, '') as traffic_source,
                     lpad(to_hex(click.visitor), 16, '0') as visitor_text
-                from clicks as click
+                from clicks_whole as click
                 join ledger_all as source using (source_no)
                 left join workspaces using (workspace_id)
                 left join links on links.link_id = click.link_id
@@ -97,19 +97,26 @@ public class ClickStore {
         }
     }
 
-    /** The newest clicks not before a moment, newest first. */
+    /** The newest clicks not before a moment, newest first. Few are taken first, so that only these are read together. */
     public List<LatestClick> latest(Instant from, int limit) throws SQLException {
         var query = """
                 select click.click_id, click.occurred_at, source.region, coalesce(links.slug, '') as link,
-                    click.country, click.device, click.browser, click.verdict
+                    coalesce(click.country, places.country) as country,
+                    coalesce(click.device, agents.device) as device,
+                    coalesce(click.browser, agents.browser) as browser,
+                    click.verdict
                 from (
-                    select click_id, occurred_at, source_no, link_id, country, device, browser, verdict
+                    select click_id, occurred_at, source_no, route_no, place_no, agent_no, link_id, country, device,
+                        browser, verdict
                     from clicks
                     where occurred_at >= ?
                     order by occurred_at desc
                     limit ?) as click
                 join ledger_all as source using (source_no)
-                left join links using (link_id)
+                left join routes using (route_no)
+                left join places using (place_no)
+                left join agents using (agent_no)
+                left join links on links.link_id = coalesce(click.link_id, routes.link_id)
                 order by click.occurred_at desc
                 """;
         var latest = new ArrayList<LatestClick>();
@@ -159,7 +166,9 @@ public class ClickStore {
         var parameters = row.getString("parameters");
         var id = ClickId.of(uuid);
         var opened = addresses.open(connection, id, row.getInt("source_no"), row.getLong("seq"));
-        var event = StoredClick.event(id, row, parameters(parameters));
+        var others = parameters(parameters);
+        var event = StoredClick.event(id, row, others);
+        var urls = StoredUrls.of(id, row, others);
         var facts =
                 opened.address().map(address -> KeptFacts.of(event, address)).orElseGet(() -> KeptFacts.of(event));
         // Words quote the address: who may not see it reads them of the network.
@@ -182,8 +191,8 @@ public class ClickStore {
                 row.getInt("config_version"),
                 Words.method(row.getInt("method")),
                 row.getString("host"),
-                row.getString("target"),
-                row.getString("destination"),
+                urls.target(),
+                urls.destination(),
                 row.getString("referrer"),
                 row.getString("language"),
                 row.getString("user_agent"),

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A row of {@code clicks} as the event that the edge wrote, as far as a decision asks for it. */
+/** A row of {@code clicks_whole} as the event that the edge wrote, as far as a decision asks for it. */
 final class StoredClick {
 
     private StoredClick() {}

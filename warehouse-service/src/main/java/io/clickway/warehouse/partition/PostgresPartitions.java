@@ -28,6 +28,34 @@ public final class PostgresPartitions {
             from partition_state
             """;
 
+    /** Columns and checks that a table has and its template lacks or has otherwise. */
+    private static final String LACKING = """
+            with columns as (
+                select attrelid as table_id, attname, atttypid, atttypmod, attnotnull
+                from pg_attribute
+                where attnum > 0
+                    and not attisdropped),
+            checks as (
+                select conrelid as table_id, conname
+                from pg_constraint
+                where contype = 'c')
+            select attname from columns t
+            where table_id = ?::regclass
+                and not exists (
+                    select from columns m
+                    where m.table_id = ?::regclass
+                        and (m.attname, m.atttypid, m.atttypmod, m.attnotnull)
+                            = (t.attname, t.atttypid, t.atttypmod, t.attnotnull))
+            union all
+            select conname from checks t
+            where table_id = ?::regclass
+                and not exists (
+                    select from checks m
+                    where m.table_id = ?::regclass
+                        and m.conname = t.conname)
+            limit 1
+            """;
+
     private static final String OPEN = """
             insert into partition_state (day, table_name)
             values (?, ?)
@@ -76,7 +104,7 @@ public final class PostgresPartitions {
             for (var table : StoredTable.values()) {
                 if (isNew(connection, day, table)) {
                     var partition = table.partition(day);
-                    statement.execute("create table if not exists " + partition + " (like " + table.tableName()
+                    statement.execute("create table if not exists " + partition + " (like " + model(connection, table)
                             + " including defaults including constraints including storage)");
                     statement.execute("alter table " + table.tableName() + " attach partition " + partition
                             + " for values from ('" + midnight(day) + "') to ('" + midnight(day.plusDays(1)) + "')");
@@ -90,6 +118,21 @@ public final class PostgresPartitions {
             throw failed;
         } finally {
             connection.setAutoCommit(true);
+        }
+    }
+
+    /** The template with its order of columns, unless it was left behind: then no partition made of it could be attached. */
+    private static String model(Connection connection, StoredTable table) throws SQLException {
+        if (table.template().equals(table.tableName())) {
+            return table.tableName();
+        }
+        try (var select = connection.prepareStatement(LACKING)) {
+            for (int i = 1; i <= 4; i++) {
+                select.setString(i, i % 2 == 1 ? table.tableName() : table.template());
+            }
+            try (var row = select.executeQuery()) {
+                return row.next() ? table.tableName() : table.template();
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package io.clickway.warehouse.run;
 
+import io.clickway.warehouse.dictionary.Dictionaries;
+import io.clickway.warehouse.dictionary.DictionarySettings;
 import io.clickway.warehouse.fault.FaultLog;
 import io.clickway.warehouse.fault.PostgresFaultTable;
 import io.clickway.warehouse.ingest.BatchIngest;
@@ -60,6 +62,7 @@ public class DataPath {
     private final ReceiveSettings receiving;
     private final IngestSettings ingesting;
     private final PartitionSettings partitioning;
+    private final DictionarySettings dictionary;
     private final Chores chores = new Chores("data-path", 2);
     private @Nullable Receiver receiver;
 
@@ -73,7 +76,8 @@ public class DataPath {
             RollupCare rollups,
             ReceiveSettings receiving,
             IngestSettings ingesting,
-            PartitionSettings partitioning) {
+            PartitionSettings partitioning,
+            DictionarySettings dictionary) {
         this.dataSource = dataSource;
         this.faults = faults;
         this.books = books;
@@ -82,6 +86,7 @@ public class DataPath {
         this.receiving = receiving;
         this.ingesting = ingesting;
         this.partitioning = partitioning;
+        this.dictionary = dictionary;
     }
 
     @Produces
@@ -108,9 +113,10 @@ public class DataPath {
         var times = new EventTimes(
                 partitioning.retention(), partitioning.clockTolerance(), partitioning.daysAhead(), Clock.systemUTC());
         var failpoints = failpoints(ingesting.failpoint());
+        var dictionaries = new Dictionaries(dataSource, dictionary, Clock.systemUTC());
         var ingest = new MessageIngest(
                 new BatchUnpacker(new EventReading(times)),
-                new BatchIngest(new PostgresTransactions(dataSource, partitions, failpoints), failpoints),
+                new BatchIngest(new PostgresTransactions(dataSource, partitions, dictionaries, failpoints), failpoints),
                 ingesting.atOnce());
         var stuck = new StuckCopies(dataSource, COPY_PATIENCE, System::nanoTime);
         var started = new Receiver(

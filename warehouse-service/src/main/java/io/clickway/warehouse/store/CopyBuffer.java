@@ -100,6 +100,14 @@ public final class CopyBuffer {
         return this;
     }
 
+    /** So many fields that are null. */
+    public CopyBuffer nothing(int fields) {
+        room(4 * fields);
+        Arrays.fill(bytes, size, size + 4 * fields, (byte) NULL);
+        size += 4 * fields;
+        return this;
+    }
+
     public CopyBuffer text(String value) {
         int at = open();
         putText(value);

@@ -1,5 +1,6 @@
 package io.clickway.warehouse.store;
 
+import io.clickway.warehouse.dictionary.References;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -13,17 +14,18 @@ import org.postgresql.util.PSQLState;
  */
 public final class PartitionCopy {
 
-    private static final int EXPECTED_ROW_BYTES = 600;
+    private static final int EXPECTED_ROW_BYTES = 400;
 
     private final Runnable halfway;
+    private final References.Book references;
 
-    public PartitionCopy() {
-        this(() -> {});
-    }
-
-    /** @param halfway called when half of the bytes were sent: where a test kills or freezes the process */
-    public PartitionCopy(Runnable halfway) {
+    /**
+     * @param halfway called when half of the bytes were sent: where a test kills or freezes the process
+     * @param references of clicks to the dictionaries
+     */
+    public PartitionCopy(Runnable halfway, References.Book references) {
         this.halfway = halfway;
+        this.references = references;
     }
 
     /** Within the caller's transaction. All rows are of this table and day. */
@@ -31,7 +33,7 @@ public final class PartitionCopy {
             throws SQLException {
         var buffer = new CopyBuffer(rows.size() * EXPECTED_ROW_BYTES);
         for (var row : rows) {
-            row.write(buffer);
+            row.write(buffer, references);
         }
         buffer.finish();
         var copies = connection.unwrap(PGConnection.class).getCopyAPI();

@@ -1,5 +1,6 @@
 package io.clickway.warehouse.store;
 
+import io.clickway.warehouse.dictionary.References;
 import io.clickway.warehouse.unpack.UnpackedEvent;
 
 /** An event, or a part of one, that is stored as a row now, and the number of its source. */
@@ -11,8 +12,12 @@ public sealed interface StoredRow {
 
     StoredTable table();
 
-    /** Adds the row's bytes, in the order of {@link PartitionCopy}'s columns. */
-    void write(CopyBuffer target);
+    /**
+     * Adds the row's bytes, in the order of {@link PartitionCopy}'s columns.
+     *
+     * @param references of clicks to the dictionaries
+     */
+    void write(CopyBuffer target, References.Book references);
 
     record ClickRow(int sourceNo, UnpackedEvent.ClickEvent event) implements StoredRow {
 
@@ -22,8 +27,8 @@ public sealed interface StoredRow {
         }
 
         @Override
-        public void write(CopyBuffer target) {
-            ClickColumns.write(target, this);
+        public void write(CopyBuffer target, References.Book references) {
+            ClickColumns.write(target, this, references.of(event));
         }
     }
 
@@ -35,7 +40,7 @@ public sealed interface StoredRow {
         }
 
         @Override
-        public void write(CopyBuffer target) {
+        public void write(CopyBuffer target, References.Book references) {
             WatermarkColumns.write(target, this);
         }
     }
@@ -49,7 +54,7 @@ public sealed interface StoredRow {
         }
 
         @Override
-        public void write(CopyBuffer target) {
+        public void write(CopyBuffer target, References.Book references) {
             AddressColumns.write(target, this);
         }
     }

@@ -18,6 +18,11 @@ public enum StoredTable {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** The table whose columns, in their order, a new partition has. */
+    public String template() {
+        return this == CLICKS ? "clicks_template" : tableName();
+    }
+
     /** E.g. {@code clicks_p20261122}; days are days in UTC. */
     public String partition(LocalDate day) {
         return tableName() + "_p" + DateTimeFormatter.BASIC_ISO_DATE.format(day);

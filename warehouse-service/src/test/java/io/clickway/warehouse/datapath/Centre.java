@@ -1,6 +1,8 @@
 package io.clickway.warehouse.datapath;
 
 import io.clickway.testkit.PrivateServers;
+import io.clickway.warehouse.dictionary.Dictionaries;
+import io.clickway.warehouse.dictionary.DictionarySettings;
 import io.clickway.warehouse.fault.FaultLog;
 import io.clickway.warehouse.fault.PostgresFaultTable;
 import io.clickway.warehouse.ingest.BatchIngest;
@@ -29,6 +31,7 @@ public final class Centre {
 
     private final PGSimpleDataSource dataSource = new PGSimpleDataSource();
     private final PostgresPartitions partitions;
+    private final Dictionaries dictionaries;
 
     public Centre(PrivateServers servers) {
         this(servers.get("postgres.url"), servers.get("postgres.username"), servers.get("postgres.password"));
@@ -43,6 +46,8 @@ public final class Centre {
         dataSource.setOptions(setting("options"));
         dataSource.setSocketTimeout(Integer.parseInt(setting("socketTimeout")));
         partitions = new PostgresPartitions(dataSource);
+        dictionaries =
+                new Dictionaries(dataSource, new DictionarySettings.Fixed(131_072, 524_288, 20_000), Clock.systemUTC());
     }
 
     /** As the process itself is set up. */
@@ -92,7 +97,7 @@ public final class Centre {
 
     /** @param failpoints told of each step of a transaction */
     public BatchIngest ingest(Consumer<Failpoint> failpoints) {
-        return new BatchIngest(new PostgresTransactions(dataSource, partitions, failpoints), failpoints);
+        return new BatchIngest(new PostgresTransactions(dataSource, partitions, dictionaries, failpoints), failpoints);
     }
 
     public FaultLog faults() {

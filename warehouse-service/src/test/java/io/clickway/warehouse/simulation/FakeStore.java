@@ -14,6 +14,7 @@ import io.clickway.warehouse.rollup.Tallies;
 import io.clickway.warehouse.store.StoredEvents.Key;
 import io.clickway.warehouse.store.StoredRow;
 import io.clickway.warehouse.store.StoredTable;
+import io.clickway.warehouse.unpack.UnpackedBatch;
 import io.clickway.warehouse.unpack.UnpackedEvent.ClickEvent;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -102,7 +103,7 @@ final class FakeStore {
     StoreTransactions transactionsOf(FakeInstance owner) {
         return new StoreTransactions() {
             @Override
-            public StoreTransaction begin() throws SQLException {
+            public StoreTransaction begin(List<UnpackedBatch> batches) throws SQLException {
                 owner.interrupt();
                 if (isAway || world.fault(0.02)) {
                     world.advance(world.upTo(world.chance(0.1) ? 60_000 : 50));

@@ -2,6 +2,7 @@ package io.clickway.warehouse.store;
 
 import io.clickway.warehouse.datapath.Centre;
 import io.clickway.warehouse.datapath.TestBatch;
+import io.clickway.warehouse.dictionary.References;
 import io.clickway.warehouse.unpack.UnpackedBatch;
 import io.clickway.warehouse.unpack.UnpackedEvent;
 import java.time.LocalDate;
@@ -34,7 +35,7 @@ public final class CopyBench {
         for (int from = 0; from < rows.size(); from += ROWS_PER_TRANSACTION) {
             var buffer = new CopyBuffer(1 << 20);
             rows.subList(from, Math.min(rows.size(), from + ROWS_PER_TRANSACTION))
-                    .forEach(row -> row.write(buffer));
+                    .forEach(row -> row.write(buffer, References.Book.EMPTY));
             buffers.add(buffer.finish().toByteArray());
         }
         try (var connection = centre.dataSource().getConnection()) {

@@ -60,7 +60,7 @@ public record Accounting(
                     coalesce(substring(clicks.referrer from '^https://([^/]*)/'), ''),
                     coalesce(workspaces.slug, ''),
                     edge_ledger.region)
-            from clicks
+            from clicks_whole as clicks
                 join edge_ledger using (source_no)
                 left join links using (link_id)
                 left join campaigns on campaigns.campaign_id = clicks.campaign_id

@@ -33,7 +33,7 @@ public final class Latecomers {
             return Set.of();
         }
         Map<String, Integer> rows = new HashMap<>();
-        try (var statement = database.prepareStatement("select sub1 from clicks where sub1 = any (?)")) {
+        try (var statement = database.prepareStatement("select sub1 from clicks_whole where sub1 = any (?)")) {
             statement.setArray(1, database.createArrayOf("text", awaited.toArray()));
             try (var row = statement.executeQuery()) {
                 while (row.next()) {
