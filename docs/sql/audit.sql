@@ -6,11 +6,15 @@
 -- Every numbered query lists differences only: no rows is the good answer. The last line says "the books balance", and psql
 -- exits with 0; else it says how many differences there are, and psql exits with 3.
 -- It reads every stored event; on a large installation set a first day: psql -v since="'2026-11-01'" ... then sources that
--- began before it are left out. Safe while ingestion runs: it is one snapshot.
+-- began before it are left out. Without it the first day is the one after the last whose rows left the tables for their age.
+-- Safe while ingestion runs: it is one snapshot.
 \set ON_ERROR_STOP on
 \if :{?since}
 \else
-\set since '''-infinity'''
+select quote_literal(coalesce(max(day) + 1, '-infinity')) || '::timestamp at time zone ''UTC''' as since
+from partition_state
+where state = 'closed'
+  and table_name in ('clicks', 'watermarks') \gset
 \endif
 \set differences 0
 begin transaction isolation level repeatable read read only;

@@ -55,6 +55,9 @@ public final class BatchIngest {
             try {
                 sum = sum.plus(attempt(List.of(batch), true));
             } catch (SQLException failed) {
+                if (SqlFault.of(failed) == SqlFault.PARTITION_GONE) {
+                    transactions.refreshDays();
+                }
                 if (SqlFault.of(failed) != SqlFault.DATA) {
                     throw failed;
                 }

@@ -6,6 +6,7 @@ import io.clickway.warehouse.ledger.SourceBook;
 import io.clickway.warehouse.quarantine.QuarantineCause;
 import io.clickway.warehouse.quarantine.Quarantined;
 import io.clickway.warehouse.rollup.ClickTally;
+import io.clickway.warehouse.store.StoredDay;
 import io.clickway.warehouse.store.StoredRow;
 import io.clickway.warehouse.store.StoredTable;
 import io.clickway.warehouse.unpack.UnpackedBatch;
@@ -34,7 +35,7 @@ import java.util.stream.Collectors;
 final class IngestTransaction {
 
     private final StoreTransaction transaction;
-    private final Set<LocalDate> closedDays;
+    private final Set<StoredDay> closedDays;
     private final boolean bisects;
     private final Consumer<Failpoint> failpoints;
     private final Map<QuarantineCause, Long> causes = new EnumMap<>(QuarantineCause.class);
@@ -44,7 +45,7 @@ final class IngestTransaction {
 
     /** @param bisects whether rows that Postgres refuses are looked for one by one instead of failing the transaction */
     IngestTransaction(
-            StoreTransaction transaction, Set<LocalDate> closedDays, boolean bisects, Consumer<Failpoint> failpoints) {
+            StoreTransaction transaction, Set<StoredDay> closedDays, boolean bisects, Consumer<Failpoint> failpoints) {
         this.transaction = transaction;
         this.closedDays = closedDays;
         this.bisects = bisects;

@@ -3,6 +3,7 @@ package io.clickway.warehouse.ingest;
 import io.clickway.warehouse.dictionary.Dictionaries;
 import io.clickway.warehouse.dictionary.References;
 import io.clickway.warehouse.partition.PostgresPartitions;
+import io.clickway.warehouse.store.StoredDay;
 import io.clickway.warehouse.unpack.UnpackedBatch;
 import io.clickway.warehouse.unpack.UnpackedEvent.ClickEvent;
 import java.sql.SQLException;
@@ -87,7 +88,7 @@ public final class PostgresTransactions implements StoreTransactions {
     }
 
     @Override
-    public Set<LocalDate> ensureDays(Collection<LocalDate> days) throws SQLException {
+    public Set<StoredDay> ensureDays(Collection<LocalDate> days) throws SQLException {
         return partitions.ensure(days);
     }
 

@@ -1,13 +1,11 @@
 package io.clickway.warehouse.ingest;
 
 import io.clickway.warehouse.ledger.SourceBook;
+import io.clickway.warehouse.store.StoredDay;
 import io.clickway.warehouse.store.StoredEvents.Key;
 import io.clickway.warehouse.store.StoredTable;
-import io.clickway.warehouse.unpack.UnpackedEvent.Readable;
-import io.clickway.warehouse.unpack.UnpackedEvent.WatermarkEvent;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -40,22 +38,21 @@ final class RepeatedEvents {
         this.sorting = sorting;
     }
 
-    void resolve(Set<LocalDate> closedDays) throws SQLException {
+    void resolve(Set<StoredDay> closedDays) throws SQLException {
         if (sorting.repeated().isEmpty() && sorting.repeatedBad().isEmpty()) {
             return;
         }
         var inHand = inHand();
-        var bySlot = new TreeMap<Sorting.Slot, List<Sorting.Repeated>>();
+        var bySlot = new TreeMap<StoredDay, List<Sorting.Repeated>>();
         for (var repeated : sorting.repeated()) {
-            var day = Sorting.day(repeated.event());
+            var day = Sorting.storedDay(repeated.event());
             var twin = inHand.get(key(repeated));
             if (twin != null) {
                 judge(repeated, twin);
             } else if (closedDays.contains(day)) {
                 repeated.book().countDuplicate();
             } else {
-                bySlot.computeIfAbsent(new Sorting.Slot(table(repeated.event()), day), _ -> new ArrayList<>())
-                        .add(repeated);
+                bySlot.computeIfAbsent(day, _ -> new ArrayList<>()).add(repeated);
             }
         }
         var unfound = new ArrayList<Sorting.Repeated>();
@@ -86,7 +83,7 @@ final class RepeatedEvents {
         return events;
     }
 
-    private List<Sorting.Repeated> probe(Sorting.Slot slot, List<Sorting.Repeated> repeated) throws SQLException {
+    private List<Sorting.Repeated> probe(StoredDay slot, List<Sorting.Repeated> repeated) throws SQLException {
         repeated.sort(Comparator.comparingLong(RepeatedEvents::millis));
         var found = new HashMap<Key, UUID>();
         var keys = new HashSet<Key>();
@@ -194,9 +191,5 @@ final class RepeatedEvents {
 
     private static Key key(Sorting.Repeated repeated) {
         return new Key(repeated.book().sourceNo(), repeated.event().place().seq());
-    }
-
-    private static StoredTable table(Readable event) {
-        return event instanceof WatermarkEvent ? StoredTable.WATERMARKS : StoredTable.CLICKS;
     }
 }

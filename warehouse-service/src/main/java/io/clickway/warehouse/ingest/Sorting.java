@@ -4,6 +4,7 @@ import io.clickway.id.SourceId;
 import io.clickway.warehouse.ledger.SourceBook;
 import io.clickway.warehouse.quarantine.QuarantineCause;
 import io.clickway.warehouse.quarantine.Quarantined;
+import io.clickway.warehouse.store.StoredDay;
 import io.clickway.warehouse.store.StoredRow;
 import io.clickway.warehouse.store.StoredTable;
 import io.clickway.warehouse.unpack.EventPlace;
@@ -32,14 +33,14 @@ final class Sorting {
     private static final long DAY_MILLIS = 86_400_000L;
 
     private final Map<SourceId, SourceBook> books;
-    private final Set<LocalDate> closedDays;
-    private final Map<Slot, List<Row>> rows = new TreeMap<>();
+    private final Set<StoredDay> closedDays;
+    private final Map<StoredDay, List<Row>> rows = new TreeMap<>();
     private final List<Aside> asides = new ArrayList<>();
     private final List<UnpackedBatch.Unreadable> unreadable = new ArrayList<>();
     private final List<Repeated> repeated = new ArrayList<>();
     private final List<RepeatedBad> repeatedBad = new ArrayList<>();
 
-    Sorting(Map<SourceId, SourceBook> books, Set<LocalDate> closedDays) {
+    Sorting(Map<SourceId, SourceBook> books, Set<StoredDay> closedDays) {
         this.books = books;
         this.closedDays = closedDays;
     }
@@ -75,7 +76,7 @@ final class Sorting {
         }
         switch (event) {
             case Readable readable -> {
-                if (closedDays.contains(day(readable))) {
+                if (closedDays.contains(storedDay(readable))) {
                     setAside(batch, book, closed(readable));
                 } else {
                     book.receive(seq);
@@ -104,8 +105,7 @@ final class Sorting {
             case ClickEvent click -> new StoredRow.ClickRow(book.sourceNo(), click);
             case WatermarkEvent watermark -> new StoredRow.WatermarkRow(book.sourceNo(), watermark);
         };
-        rows.computeIfAbsent(new Slot(row.table(), day(event)), _ -> new ArrayList<>())
-                .add(new Row(batch, book, row));
+        rows.computeIfAbsent(storedDay(event), _ -> new ArrayList<>()).add(new Row(batch, book, row));
     }
 
     /** The event goes into quarantine beside the one that has its number; it answers for nothing in the books. */
@@ -150,7 +150,7 @@ final class Sorting {
                 batch.message().headers());
     }
 
-    Map<Slot, List<Row>> rows() {
+    Map<StoredDay, List<Row>> rows() {
         return rows;
     }
 
@@ -190,14 +190,10 @@ final class Sorting {
         return LocalDate.ofEpochDay(Math.floorDiv(event.id().epochMillis(), DAY_MILLIS));
     }
 
-    /** Where rows are copied to. */
-    record Slot(StoredTable table, LocalDate day) implements Comparable<Slot> {
-
-        @Override
-        public int compareTo(Slot other) {
-            int byTable = table.compareTo(other.table);
-            return byTable != 0 ? byTable : day.compareTo(other.day);
-        }
+    /** Where it is stored. */
+    static StoredDay storedDay(Readable event) {
+        var table = event instanceof WatermarkEvent ? StoredTable.WATERMARKS : StoredTable.CLICKS;
+        return new StoredDay(table, day(event));
     }
 
     record Row(UnpackedBatch.Read batch, SourceBook book, StoredRow row) {}

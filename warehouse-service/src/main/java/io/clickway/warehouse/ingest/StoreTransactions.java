@@ -1,5 +1,6 @@
 package io.clickway.warehouse.ingest;
 
+import io.clickway.warehouse.store.StoredDay;
 import io.clickway.warehouse.unpack.UnpackedBatch;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -16,9 +17,9 @@ public interface StoreTransactions {
     /**
      * Makes room for those days that have none.
      *
-     * @return days among them that take no rows any more
+     * @return days among them that take no rows any more, per table
      */
-    Set<LocalDate> ensureDays(Collection<LocalDate> days) throws SQLException;
+    Set<StoredDay> ensureDays(Collection<LocalDate> days) throws SQLException;
 
     /** Another process may have closed or dropped days. */
     void refreshDays() throws SQLException;

@@ -34,6 +34,7 @@ public final class AddressRetention {
             select day
             from partition_state
             where table_name = 'client_addresses'
+              and state = 'open'
             order by day
             """;
 

@@ -3,10 +3,11 @@ package io.clickway.warehouse.partition;
 import io.clickway.warehouse.store.StoredTable;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * Periodic work on partitions: make the days ahead, and keep the BRIN of today's partitions up to date, because a range that
+ * Periodic work on partitions: make the days ahead, and keep the BRIN of today's and yesterday's partitions up to date, because a range that
  * isn't summarised is read whole by every look-up.
  */
 public final class PartitionCare {
@@ -47,8 +48,11 @@ public final class PartitionCare {
                 statement.execute("set local lock_timeout = '1s'");
                 if (isMine(statement)) {
                     for (var table : StoredTable.values()) {
-                        summarise.setString(1, table.partition(planner.today()));
-                        summarise.executeQuery().close();
+                        // Yesterday's last pages are filled after its end.
+                        for (var day : List.of(planner.today().minusDays(1), planner.today())) {
+                            summarise.setString(1, table.partition(day));
+                            summarise.executeQuery().close();
+                        }
                     }
                 }
                 connection.commit();

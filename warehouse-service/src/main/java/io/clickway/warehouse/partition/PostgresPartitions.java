@@ -1,5 +1,6 @@
 package io.clickway.warehouse.partition;
 
+import io.clickway.warehouse.store.StoredDay;
 import io.clickway.warehouse.store.StoredTable;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -8,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import javax.sql.DataSource;
 
@@ -72,9 +74,9 @@ public final class PostgresPartitions {
     /**
      * Makes the partitions of those days that have none.
      *
-     * @return days among them that take no rows any more
+     * @return days among them that take no rows any more, per table
      */
-    public Set<LocalDate> ensure(Collection<LocalDate> days) throws SQLException {
+    public Set<StoredDay> ensure(Collection<LocalDate> days) throws SQLException {
         var lacking = PartitionPlanner.lacking(days, known.all());
         if (!lacking.isEmpty()) {
             try (var connection = dataSource.getConnection()) {
@@ -84,8 +86,9 @@ public final class PostgresPartitions {
                 known = states(connection);
             }
         }
+        var asked = new HashSet<>(days);
         var closed = new HashSet<>(known.closed());
-        closed.retainAll(new HashSet<>(days));
+        closed.removeIf(each -> !asked.contains(each.day()));
         return closed;
     }
 
@@ -150,20 +153,27 @@ public final class PostgresPartitions {
 
     private static Known states(Connection connection) throws SQLException {
         var tables = new HashMap<LocalDate, Integer>();
-        var closed = new HashSet<LocalDate>();
+        var closed = new HashSet<StoredDay>();
         try (var select = connection.prepareStatement(STATES);
                 var rows = select.executeQuery()) {
             while (rows.next()) {
                 var day = rows.getObject(1, LocalDate.class);
                 tables.merge(day, 1, Integer::sum);
                 if (rows.getString(3).equals("closed")) {
-                    closed.add(day);
+                    closed.add(
+                            new StoredDay(StoredTable.valueOf(rows.getString(2).toUpperCase(Locale.ROOT)), day));
                 }
             }
         }
         tables.values().removeIf(count -> count < StoredTable.values().length);
-        return new Known(Set.copyOf(tables.keySet()), closed);
+        var all = new HashSet<>(tables.keySet());
+        // Addresses of such a day are gone for good too; it needs no partition for them.
+        closed.stream()
+                .filter(each -> each.table() == StoredTable.CLICKS)
+                .map(StoredDay::day)
+                .forEach(all::add);
+        return new Known(all, closed);
     }
 
-    private record Known(Set<LocalDate> all, Set<LocalDate> closed) {}
+    private record Known(Set<LocalDate> all, Set<StoredDay> closed) {}
 }

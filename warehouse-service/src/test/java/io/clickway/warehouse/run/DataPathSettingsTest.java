@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickway.warehouse.ingest.Failpoint;
 import io.clickway.warehouse.ingest.IngestSettings;
+import io.clickway.warehouse.migrate.MigrationSettings;
+import io.clickway.warehouse.partition.CubeKeepingSettings;
+import io.clickway.warehouse.partition.OnExpiry;
 import io.clickway.warehouse.partition.PartitionSettings;
 import io.clickway.warehouse.receive.ReceiveSettings;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -54,6 +57,20 @@ class DataPathSettingsTest {
         assertThat(partitioning.daysAhead()).isEqualTo(7);
         assertThat(partitioning.clockTolerance()).isEqualTo(Duration.ofMinutes(5));
         assertThat(partitioning.expireAddressesEvery()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(partitioning.watermarkRetention()).isEmpty();
+        assertThat(partitioning.onExpiry()).isEqualTo(OnExpiry.DROP);
+        assertThat(partitioning.slowTablespace()).isEmpty();
+        assertThat(partitioning.slowAfter()).isEqualTo(Duration.ofDays(90));
+        assertThat(partitioning.quietFrom()).isEqualTo(1);
+        assertThat(partitioning.quietTo()).isEqualTo(5);
+        assertThat(partitioning.careEvery()).isEqualTo(Duration.ofMinutes(1));
+        var cubes = config.getConfigMapping(CubeKeepingSettings.class);
+        assertThat(cubes.keepQuarters()).isEqualTo(Duration.ofDays(400));
+        assertThat(cubes.keepHours()).isEqualTo(Duration.ofDays(800));
+        var migrating = config.getConfigMapping(MigrationSettings.class);
+        assertThat(migrating.lockTimeout()).isEqualTo(Duration.ofMillis(200));
+        assertThat(migrating.holdUp()).isEqualTo(Duration.ofMillis(500));
+        assertThat(migrating.patience()).isEqualTo(Duration.ofMinutes(5));
     }
 
     @Test
@@ -78,7 +95,19 @@ class DataPathSettingsTest {
                 Map.entry("warehouse.partition.retention", "20d"),
                 Map.entry("warehouse.partition.days-ahead", "21"),
                 Map.entry("warehouse.partition.clock-tolerance", "22s"),
-                Map.entry("warehouse.partition.expire-addresses-every", "23s")));
+                Map.entry("warehouse.partition.expire-addresses-every", "23s"),
+                Map.entry("warehouse.partition.watermark-retention", "24d"),
+                Map.entry("warehouse.partition.on-expiry", "keep"),
+                Map.entry("warehouse.partition.slow-tablespace", "slow"),
+                Map.entry("warehouse.partition.slow-after", "25d"),
+                Map.entry("warehouse.partition.quiet-from", "22"),
+                Map.entry("warehouse.partition.quiet-to", "3"),
+                Map.entry("warehouse.partition.care-every", "26s"),
+                Map.entry("warehouse.rollup.keep-quarters", "27d"),
+                Map.entry("warehouse.rollup.keep-hours", "28d"),
+                Map.entry("warehouse.migrate.lock-timeout", "29ms"),
+                Map.entry("warehouse.migrate.hold-up", "30ms"),
+                Map.entry("warehouse.migrate.patience", "31s")));
         var receiving = config.getConfigMapping(ReceiveSettings.class);
         var ingesting = config.getConfigMapping(IngestSettings.class);
         var partitioning = config.getConfigMapping(PartitionSettings.class);
@@ -103,6 +132,20 @@ class DataPathSettingsTest {
         assertThat(partitioning.daysAhead()).isEqualTo(21);
         assertThat(partitioning.clockTolerance()).isEqualTo(Duration.ofSeconds(22));
         assertThat(partitioning.expireAddressesEvery()).isEqualTo(Duration.ofSeconds(23));
+        assertThat(partitioning.watermarkRetention()).contains(Duration.ofDays(24));
+        assertThat(partitioning.onExpiry()).isEqualTo(OnExpiry.KEEP);
+        assertThat(partitioning.slowTablespace()).contains("slow");
+        assertThat(partitioning.slowAfter()).isEqualTo(Duration.ofDays(25));
+        assertThat(partitioning.quietFrom()).isEqualTo(22);
+        assertThat(partitioning.quietTo()).isEqualTo(3);
+        assertThat(partitioning.careEvery()).isEqualTo(Duration.ofSeconds(26));
+        var cubes = config.getConfigMapping(CubeKeepingSettings.class);
+        assertThat(cubes.keepQuarters()).isEqualTo(Duration.ofDays(27));
+        assertThat(cubes.keepHours()).isEqualTo(Duration.ofDays(28));
+        var migrating = config.getConfigMapping(MigrationSettings.class);
+        assertThat(migrating.lockTimeout()).isEqualTo(Duration.ofMillis(29));
+        assertThat(migrating.holdUp()).isEqualTo(Duration.ofMillis(30));
+        assertThat(migrating.patience()).isEqualTo(Duration.ofSeconds(31));
     }
 
     @ParameterizedTest
@@ -118,7 +161,11 @@ class DataPathSettingsTest {
         "warehouse.ingest.max-events, many",
         "warehouse.ingest.failpoint, nowhere",
         "warehouse.partition.days-ahead, 0",
-        "warehouse.partition.retension, 1d"
+        "warehouse.partition.on-expiry, forget",
+        "warehouse.partition.quiet-from, 24",
+        "warehouse.partition.retension, 1d",
+        "warehouse.rollup.keep-hours, long",
+        "warehouse.migrate.patience, much"
     })
     void refusesAValueOrAKeyThatIsWrong(String key, String value) {
         var values = new HashMap<>(NEEDED);
@@ -141,6 +188,8 @@ class DataPathSettingsTest {
                 .withMapping(ReceiveSettings.class)
                 .withMapping(IngestSettings.class)
                 .withMapping(PartitionSettings.class)
+                .withMapping(CubeKeepingSettings.class)
+                .withMapping(MigrationSettings.class)
                 .withConverter(MemorySize.class, 100, new MemorySizeConverter())
                 .withConverter(Duration.class, 100, new DurationConverter())
                 .withValidator(new BeanValidationConfigValidatorImpl())

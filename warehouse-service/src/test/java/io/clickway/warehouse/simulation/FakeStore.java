@@ -11,6 +11,7 @@ import io.clickway.warehouse.ledger.SourceBook;
 import io.clickway.warehouse.quarantine.Quarantined;
 import io.clickway.warehouse.rollup.ClickTally;
 import io.clickway.warehouse.rollup.Tallies;
+import io.clickway.warehouse.store.StoredDay;
 import io.clickway.warehouse.store.StoredEvents.Key;
 import io.clickway.warehouse.store.StoredRow;
 import io.clickway.warehouse.store.StoredTable;
@@ -113,7 +114,7 @@ final class FakeStore {
             }
 
             @Override
-            public Set<LocalDate> ensureDays(Collection<LocalDate> days) throws SQLException {
+            public Set<StoredDay> ensureDays(Collection<LocalDate> days) throws SQLException {
                 owner.interrupt();
                 if (world.fault(0.003)) {
                     throw new SQLException("fake store: no days", "55P03");
