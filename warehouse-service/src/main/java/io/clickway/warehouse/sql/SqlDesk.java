@@ -47,16 +47,6 @@ class SqlDesk {
         this.places = new SqlPlaces(settings.atOnce(), settings.atOncePerWorkspace());
     }
 
-    /** The other end of the answer. */
-    interface Client {
-
-        /** @param then runs, on any thread, when the client goes before it has all of the answer */
-        void whenGone(Runnable then);
-
-        /** Ends the connection, if the answer has begun and has no end yet. */
-        void hangUp();
-    }
-
     /** Who asks: the name of the key, and the workspace whose rows it sees; 0 for all. */
     record Asker(String key, int workspace) {}
 
@@ -84,13 +74,13 @@ class SqlDesk {
      *
      * @param client who waits for the answer
      */
-    SqlRun run(Asker asker, OneStatement statement, SqlRun.Wanted wanted, Client client) {
+    SqlRun run(Asker asker, OneStatement statement, SqlRun.Wanted wanted, SqlRun.Client client) {
         var here = place.orElseThrow(() ->
                 ProblemException.of(ProblemCode.UNAVAILABLE, "SQL is not set up here: set WAREHOUSE_SQL_PASSWORD."));
         var back = places.take(asker.workspace());
         try {
             var trail = new Trail(asker, sha256(statement.sql()), System.nanoTime());
-            var run = new SqlRun(open(here, asker), wanted, outcome -> {
+            var run = new SqlRun(open(here, asker), wanted, client, outcome -> {
                 back.run();
                 trail.write(outcome);
             });
@@ -107,7 +97,7 @@ class SqlDesk {
         }
     }
 
-    private static void hangUp(SqlRun run, Client client) {
+    private static void hangUp(SqlRun run, SqlRun.Client client) {
         if (run.wasStopped()) {
             client.hangUp();
         }

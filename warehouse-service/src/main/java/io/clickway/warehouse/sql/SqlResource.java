@@ -82,7 +82,7 @@ public class SqlResource {
         return schema.read();
     }
 
-    private record HttpClient(RoutingContext request) implements SqlDesk.Client {
+    private record HttpClient(RoutingContext request) implements SqlRun.Client {
 
         @Override
         public void whenGone(Runnable then) {
@@ -91,6 +91,11 @@ public class SqlResource {
                     then.run();
                 }
             });
+        }
+
+        @Override
+        public boolean hasBegun() {
+            return request.response().headWritten();
         }
 
         @Override

@@ -24,6 +24,19 @@ final class SqlRun implements StreamingOutput {
         CLIENT_GONE
     }
 
+    /** The other end of the answer. */
+    interface Client {
+
+        /** @param then runs, on any thread, when the client goes before it has all of the answer */
+        void whenGone(Runnable then);
+
+        /** Something of the answer was sent. */
+        boolean hasBegun();
+
+        /** Ends the connection, if the answer has begun and has no end yet. */
+        void hangUp();
+    }
+
     /** What became of it. */
     record Outcome(long rows, long bytes, Optional<String> problem) {}
 
@@ -32,15 +45,17 @@ final class SqlRun implements StreamingOutput {
 
     private final SqlSession session;
     private final Wanted wanted;
+    private final Client client;
     private final Consumer<Outcome> whenOver;
     private volatile @Nullable End end;
     private List<List<@Nullable String>> first = List.of();
     private long rows;
     private volatile boolean isOver;
 
-    SqlRun(SqlSession session, Wanted wanted, Consumer<Outcome> whenOver) {
+    SqlRun(SqlSession session, Wanted wanted, Client client, Consumer<Outcome> whenOver) {
         this.session = session;
         this.wanted = wanted;
+        this.client = client;
         this.whenOver = whenOver;
     }
 
@@ -85,10 +100,7 @@ final class SqlRun implements StreamingOutput {
             var writer = wanted.format().writer(counted, session.columns());
             var problem = rows(writer, counted);
             if (problem.isPresent()) {
-                writer.breakOff(problem.get().problem().detail());
-                counted.flush();
-                // Without its end the client knows that something is missing, whatever the form.
-                throw new IOException("broken off: " + problem.get().problem().type());
+                breakOff(writer, counted, problem.get());
             }
             writer.end(rows, isTruncated());
             counted.flush();
@@ -97,6 +109,17 @@ final class SqlRun implements StreamingOutput {
             over(counted.bytes(), Optional.of(String.valueOf(gone.getMessage())));
             throw gone;
         }
+    }
+
+    /** Nothing was sent yet: a problem like any other. Else without its end, so the client knows that something is missing. */
+    private void breakOff(RowWriter writer, CountedStream counted, ProblemException problem) throws IOException {
+        if (!client.hasBegun()) {
+            throw over(problem);
+        }
+        writer.breakOff(problem.problem().detail());
+        counted.flush();
+        client.hangUp();
+        throw new IOException("broken off: " + problem.problem().type());
     }
 
     private Optional<ProblemException> rows(RowWriter writer, CountedStream counted) throws IOException {

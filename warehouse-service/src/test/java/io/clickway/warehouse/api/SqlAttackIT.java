@@ -30,25 +30,26 @@ class SqlAttackIT {
 
     /** All that a statement could leave behind, one line each. */
     private static final String TRACES = """
-            select 'relations', md5(string_agg(c.oid || relname || relkind || coalesce(relacl::text, '') || relowner, ',' order by c.oid))
+            select 'relations', md5(string_agg(concat(c.oid, relname, relkind::text, (select string_agg(x::text, ' ' order by x::text) from unnest(relacl) x), relowner), ',' order by c.oid))
             from pg_class c where relnamespace not in (select oid from pg_namespace where nspname ~ '^pg_toast') and relname !~ '_p20'
             union all
             select 'temporary tables', count(*)::text from pg_class where relpersistence = 't'
             union all
-            select 'functions', md5(string_agg(oid || proname || coalesce(proacl::text, ''), ',' order by oid)) from pg_proc
+            select 'functions', md5(string_agg(concat(oid, proname, (select string_agg(x::text, ' ' order by x::text) from unnest(proacl) x)), ',' order by oid)) from pg_proc
             union all
-            select 'schemas', string_agg(nspname || coalesce(nspacl::text, ''), ',' order by nspname) from pg_namespace
+            select 'schemas', string_agg(concat(nspname, (select string_agg(x::text, ' ' order by x::text) from unnest(nspacl) x)), ',' order by nspname) from pg_namespace
             where nspname !~ '^pg_'
             union all
             select 'roles', md5(string_agg(a::text, ',' order by a.oid)) from pg_authid a
             union all
             select 'settings of roles', md5(string_agg(s::text, ',' order by s::text)) from pg_db_role_setting s
             union all
-            select 'default privileges', string_agg(d::text, ',' order by d.oid) from pg_default_acl d
+            select 'default privileges', string_agg(concat(defaclrole, defaclnamespace, (select string_agg(x::text, ' ' order by x::text) from unnest(defaclacl) x)), ',' order by d.oid)
+            from pg_default_acl d
             union all
-            select 'database', datacl::text from pg_database where datname = current_database()
+            select 'database', (select string_agg(x::text, ' ' order by x::text) from unnest(datacl) x) from pg_database where datname = current_database()
             union all
-            select 'settings', md5(string_agg(name || setting, ',' order by name)) from pg_settings where source <> 'client'
+            select 'settings', md5(string_agg(concat(name, setting), ',' order by name)) from pg_settings where source <> 'client'
             union all
             select 'large objects', count(*)::text from pg_largeobject_metadata
             union all
