@@ -81,38 +81,229 @@ having count(*) > 1
     or bool_or(l.is_there) is null;
 select :differences + :ROW_COUNT as differences \gset
 
-\echo '4. Cells of the quarter-hour rollup that are not the sum of their rows'
-with counted as (
+\echo '4. Cells of the cubes by quarter of an hour, deltas included, that are not the sum of their rows'
+with lacking_days as (
+    select day from rollup_days where state = 'lacking'),
+rows as materialized (
     select
         date_bin('15 minutes', c.occurred_at, timestamptz '2000-01-01 00:00:00+00') as bucket_at,
         c.workspace_id,
+        c.verdict,
         l.region,
         c.campaign_id,
         c.link_id,
+        coalesce(c.traffic_source_id, 0) as traffic_source_id,
+        coalesce(c.rule_id, 0) as rule_id,
+        coalesce(c.offer_id, 0) as offer_id,
+        coalesce(c.lander_id, 0) as lander_id,
+        c.device,
         c.country,
-        c.verdict,
-        count(*) as clicks
+        c.os,
+        c.browser,
+        coalesce(c.currency, '') as currency,
+        count(*) as clicks,
+        coalesce(sum(round(c.cost * 1000000)), 0) as cost_micros
     from clicks_whole c
         join ledger_all l using (source_no)
     where c.occurred_at >= :since
-    group by 1, 2, 3, 4, 5, 6, 7)
+    group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15),
+counted as (
+    select cube, bucket_at, workspace_id, verdict, region, key, sum(clicks) as clicks, sum(cost_micros) as cost_micros
+    from (
+        select 'clicks_total' as cube, bucket_at, workspace_id, verdict, region, '' as key, clicks, 0 as cost_micros from rows
+        union all
+        select 'clicks_by_link', bucket_at, workspace_id, verdict, region, concat_ws('|', campaign_id, link_id, traffic_source_id), clicks, 0 from rows
+        union all
+        select 'clicks_by_country', bucket_at, workspace_id, verdict, region, concat_ws('|', country, device), clicks, 0 from rows
+        union all
+        select 'clicks_by_campaign_country', bucket_at, workspace_id, verdict, region, concat_ws('|', campaign_id, country), clicks, 0 from rows
+        union all
+        select 'clicks_by_agent', bucket_at, workspace_id, verdict, region, concat_ws('|', campaign_id, device, os, browser), clicks, 0 from rows
+        union all
+        select 'clicks_by_offer', bucket_at, workspace_id, verdict, region, concat_ws('|', campaign_id, rule_id, offer_id, lander_id), clicks, 0 from rows
+        union all
+        select 'costs_by_link', bucket_at, workspace_id, verdict, region, concat_ws('|', campaign_id, link_id, traffic_source_id, currency), clicks, cost_micros from rows where currency <> ''
+        ) as cells
+    group by cube, bucket_at, workspace_id, verdict, region, key),
+told as (
+    select cube, bucket_at, workspace_id, verdict, region, key, sum(clicks) as clicks, sum(cost_micros) as cost_micros
+    from (
+        select 'clicks_total' as cube, bucket_at, workspace_id, verdict, region, '' as key, clicks, 0 as cost_micros from clicks_total_15m
+        union all
+        select 'clicks_total', bucket_at, workspace_id, verdict, region, '', clicks, 0 from rollup_deltas where cube = 1
+        union all
+        select 'clicks_by_link', bucket_at, workspace_id, verdict, region, concat_ws('|', campaign_id, link_id, traffic_source_id), clicks, 0 from clicks_by_link_15m
+        union all
+        select 'clicks_by_link', bucket_at, workspace_id, verdict, region, concat_ws('|', key1, key2, key3), clicks, 0 from rollup_deltas where cube = 2
+        union all
+        select 'clicks_by_country', bucket_at, workspace_id, verdict, region, concat_ws('|', country, device), clicks, 0 from clicks_by_country_15m
+        union all
+        select 'clicks_by_country', bucket_at, workspace_id, verdict, region, concat_ws('|', text1, key1), clicks, 0 from rollup_deltas where cube = 3
+        union all
+        select 'clicks_by_campaign_country', bucket_at, workspace_id, verdict, region, concat_ws('|', campaign_id, country), clicks, 0 from clicks_by_campaign_country_15m
+        union all
+        select 'clicks_by_campaign_country', bucket_at, workspace_id, verdict, region, concat_ws('|', key1, text1), clicks, 0 from rollup_deltas where cube = 4
+        union all
+        select 'clicks_by_agent', bucket_at, workspace_id, verdict, region, concat_ws('|', campaign_id, device, os, browser), clicks, 0 from clicks_by_agent_15m
+        union all
+        select 'clicks_by_agent', bucket_at, workspace_id, verdict, region, concat_ws('|', key1, key2, text1, text2), clicks, 0 from rollup_deltas where cube = 5
+        union all
+        select 'clicks_by_offer', bucket_at, workspace_id, verdict, region, concat_ws('|', campaign_id, rule_id, offer_id, lander_id), clicks, 0 from clicks_by_offer_15m
+        union all
+        select 'clicks_by_offer', bucket_at, workspace_id, verdict, region, concat_ws('|', key1, key2, key3, key4), clicks, 0 from rollup_deltas where cube = 6
+        union all
+        select 'costs_by_link', bucket_at, workspace_id, verdict, region, concat_ws('|', campaign_id, link_id, traffic_source_id, currency), clicks, cost_micros from costs_by_link_15m
+        union all
+        select 'costs_by_link', bucket_at, workspace_id, verdict, region, concat_ws('|', key1, key2, key3, text1), clicks, cost_micros from rollup_deltas where cube = 7
+        ) as cells
+    group by cube, bucket_at, workspace_id, verdict, region, key)
 select
+    cube,
     bucket_at,
     workspace_id,
-    region,
-    campaign_id,
-    link_id,
-    country,
     verdict,
-    r.clicks as rollup,
-    c.clicks as rows
-from clicks_15m r
-    full join counted c using (bucket_at, workspace_id, region, campaign_id, link_id, country, verdict)
-where r.clicks is distinct from c.clicks
-  and bucket_at >= :since;
+    region,
+    key,
+    told.clicks as told,
+    counted.clicks as counted,
+    told.cost_micros as cost_told,
+    counted.cost_micros as cost_counted
+from told
+    full join counted using (cube, bucket_at, workspace_id, verdict, region, key)
+where (told.clicks, told.cost_micros) is distinct from (counted.clicks, counted.cost_micros)
+  and bucket_at >= :since
+  and (bucket_at at time zone 'UTC')::date not in (select day from lacking_days)
+  and date_trunc('month', bucket_at at time zone 'UTC')::date not in (
+      select month from rollup_months where span = '15m' and state = 'dropped');
 select :differences + :ROW_COUNT as differences \gset
 
-\echo '5. Sources with absent numbers that have no reason, or were received all the same'
+\echo '5. Months of a cube whose cells of one span do not sum up to those by month'
+with months as (
+    select 'clicks_total' as cube, bucket_at as month_at, sum(clicks) as clicks from clicks_total_1mo group by 2
+    union all
+    select 'clicks_by_link', bucket_at, sum(clicks) from clicks_by_link_1mo group by 2
+    union all
+    select 'clicks_by_country', bucket_at, sum(clicks) from clicks_by_country_1mo group by 2
+    union all
+    select 'clicks_by_campaign_country', bucket_at, sum(clicks) from clicks_by_campaign_country_1mo group by 2
+    union all
+    select 'clicks_by_agent', bucket_at, sum(clicks) from clicks_by_agent_1mo group by 2
+    union all
+    select 'clicks_by_offer', bucket_at, sum(clicks) from clicks_by_offer_1mo group by 2
+    union all
+    select 'costs_by_link', bucket_at, sum(clicks) from costs_by_link_1mo group by 2),
+fine as (
+    select 'clicks_total' as cube, '15m' as span, date_trunc('month', bucket_at, 'UTC') as month_at, sum(clicks) as clicks from clicks_total_15m group by 3
+    union all
+    select 'clicks_total', '1h', date_trunc('month', bucket_at, 'UTC'), sum(clicks) from clicks_total_1h group by 3
+    union all
+    select 'clicks_total', '1d', date_trunc('month', bucket_at, 'UTC'), sum(clicks) from clicks_total_1d group by 3
+    union all
+    select 'clicks_by_link', '15m', date_trunc('month', bucket_at, 'UTC'), sum(clicks) from clicks_by_link_15m group by 3
+    union all
+    select 'clicks_by_link', '1h', date_trunc('month', bucket_at, 'UTC'), sum(clicks) from clicks_by_link_1h group by 3
+    union all
+    select 'clicks_by_link', '1d', date_trunc('month', bucket_at, 'UTC'), sum(clicks) from clicks_by_link_1d group by 3
+    union all
+    select 'clicks_by_country', '15m', date_trunc('month', bucket_at, 'UTC'), sum(clicks) from clicks_by_country_15m group by 3
+    union all
+    select 'clicks_by_country', '1h', date_trunc('month', bucket_at, 'UTC'), sum(clicks) from clicks_by_country_1h group by 3
+    union all
+    select 'clicks_by_country', '1d', date_trunc('month', bucket_at, 'UTC'), sum(clicks) from clicks_by_country_1d group by 3
+    union all
+    select 'clicks_by_campaign_country', '15m', date_trunc('month', bucket_at, 'UTC'), sum(clicks) from clicks_by_campaign_country_15m group by 3
+    union all
+    select 'clicks_by_campaign_country', '1h', date_trunc('month', bucket_at, 'UTC'), sum(clicks) from clicks_by_campaign_country_1h group by 3
+    union all
+    select 'clicks_by_campaign_country', '1d', date_trunc('month', bucket_at, 'UTC'), sum(clicks) from clicks_by_campaign_country_1d group by 3
+    union all
+    select 'clicks_by_agent', '15m', date_trunc('month', bucket_at, 'UTC'), sum(clicks) from clicks_by_agent_15m group by 3
+    union all
+    select 'clicks_by_agent', '1h', date_trunc('month', bucket_at, 'UTC'), sum(clicks) from clicks_by_agent_1h group by 3
+    union all
+    select 'clicks_by_agent', '1d', date_trunc('month', bucket_at, 'UTC'), sum(clicks) from clicks_by_agent_1d group by 3
+    union all
+    select 'clicks_by_offer', '15m', date_trunc('month', bucket_at, 'UTC'), sum(clicks) from clicks_by_offer_15m group by 3
+    union all
+    select 'clicks_by_offer', '1h', date_trunc('month', bucket_at, 'UTC'), sum(clicks) from clicks_by_offer_1h group by 3
+    union all
+    select 'clicks_by_offer', '1d', date_trunc('month', bucket_at, 'UTC'), sum(clicks) from clicks_by_offer_1d group by 3
+    union all
+    select 'costs_by_link', '15m', date_trunc('month', bucket_at, 'UTC'), sum(clicks) from costs_by_link_15m group by 3
+    union all
+    select 'costs_by_link', '1h', date_trunc('month', bucket_at, 'UTC'), sum(clicks) from costs_by_link_1h group by 3
+    union all
+    select 'costs_by_link', '1d', date_trunc('month', bucket_at, 'UTC'), sum(clicks) from costs_by_link_1d group by 3),
+wanted as (
+    select cube, span, month_at, clicks
+    from months, unnest(array['15m', '1h', '1d']) as span
+    where (span, (month_at at time zone 'UTC')::date) not in (
+        select span, month from rollup_months where state = 'dropped'))
+select
+    cube,
+    span,
+    month_at,
+    fine.clicks as told,
+    wanted.clicks as by_month
+from wanted
+    full join fine using (cube, span, month_at)
+where fine.clicks is distinct from wanted.clicks;
+select :differences + :ROW_COUNT as differences \gset
+
+\echo '6. Sketches of visitors by hour, deltas included, that tell another number than one made of their rows'
+select *
+from (
+    select
+        'visitors_by_campaign' as cube, bucket_at, workspace_id, verdict, region, key, told.visitors as told, counted.visitors as counted
+    from (
+        select bucket_at, workspace_id, verdict, region, key, #hll_union_agg(visitors) as visitors
+        from (
+            select bucket_at, workspace_id, verdict, region, campaign_id::text as key, visitors from visitors_by_campaign_1h
+            union all
+            select bucket_at, workspace_id, verdict, region, key1::text, visitors from rollup_deltas where cube = 9) as cells
+        group by 1, 2, 3, 4, 5) as told
+        full join (
+            select
+                date_bin('1 hour', c.occurred_at, timestamptz '2000-01-01 00:00:00+00') as bucket_at,
+                c.workspace_id,
+                c.verdict,
+                l.region,
+                c.campaign_id::text as key,
+                #hll_add_agg(c.visitor::hll_hashval, 14, 5, -1, 1) as visitors
+            from clicks_whole c
+                join ledger_all l using (source_no)
+            where c.occurred_at >= :since
+            group by 1, 2, 3, 4, 5) as counted using (bucket_at, workspace_id, verdict, region, key)
+    union all
+    select
+        'visitors_by_country' as cube, bucket_at, workspace_id, verdict, region, key, told.visitors as told, counted.visitors as counted
+    from (
+        select bucket_at, workspace_id, verdict, region, key, #hll_union_agg(visitors) as visitors
+        from (
+            select bucket_at, workspace_id, verdict, region, country::text as key, visitors from visitors_by_country_1h
+            union all
+            select bucket_at, workspace_id, verdict, region, text1::text, visitors from rollup_deltas where cube = 10) as cells
+        group by 1, 2, 3, 4, 5) as told
+        full join (
+            select
+                date_bin('1 hour', c.occurred_at, timestamptz '2000-01-01 00:00:00+00') as bucket_at,
+                c.workspace_id,
+                c.verdict,
+                l.region,
+                c.country::text as key,
+                #hll_add_agg(c.visitor::hll_hashval, 14, 5, -1, 1) as visitors
+            from clicks_whole c
+                join ledger_all l using (source_no)
+            where c.occurred_at >= :since
+            group by 1, 2, 3, 4, 5) as counted using (bucket_at, workspace_id, verdict, region, key)) as sketches
+where told is distinct from counted
+  and bucket_at >= :since
+  and (bucket_at at time zone 'UTC')::date not in (select day from rollup_days where state = 'lacking')
+  and date_trunc('month', bucket_at at time zone 'UTC')::date not in (
+      select month from rollup_months where span = '1h' and state = 'dropped');
+select :differences + :ROW_COUNT as differences \gset
+
+\echo '7. Sources with absent numbers that have no reason, or were received all the same'
 with explained as (
     select
         source_no,
@@ -138,7 +329,7 @@ where l.absent <> coalesce(e.seqs, '{}')
    or e.n <> (select coalesce(sum(upper(r) - lower(r)), 0) from unnest(l.absent) as r);
 select :differences + :ROW_COUNT as differences \gset
 
-\echo '6. Regions whose sums over moved sources are not the sums of their rows, and sources that stand twice'
+\echo '8. Regions whose sums over moved sources are not the sums of their rows, and sources that stand twice'
 select
     region,
     s.sources,
@@ -169,7 +360,7 @@ group by source_id
 having count(*) > 1;
 select :differences + :ROW_COUNT as differences \gset
 
-\echo '7. Things in quarantine whose state is not that of their ranges'
+\echo '9. Things in quarantine whose state is not that of their ranges'
 select
     q.quarantine_id,
     q.state,

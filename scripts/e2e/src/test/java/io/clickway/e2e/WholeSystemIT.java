@@ -91,9 +91,13 @@ class WholeSystemIT {
             assertThat(Books.audit(system)).as("differences in the books").isEmpty();
             assertThat(Books.minutes(database)).as("minutes off").isEmpty();
 
-            assertThat(number(database, "select coalesce(sum(clicks), 0) from clicks_15m"))
-                    .as("sum of the rollup")
-                    .isEqualTo(accounting.stored());
+            assertThat(number(database, """
+                            select coalesce(sum(clicks), 0)
+                            from (
+                                select clicks from clicks_total_1d
+                                union all
+                                select clicks from rollup_deltas where cube = 1) as base_and_deltas
+                            """)).as("sum of the rollup").isEqualTo(accounting.stored());
             assertThat(number(database, "select count(*) from quarantine"))
                     .as("quarantined")
                     .isZero();

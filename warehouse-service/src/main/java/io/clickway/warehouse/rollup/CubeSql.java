@@ -4,6 +4,7 @@ import io.clickway.warehouse.rollup.Cube.Column;
 import io.clickway.warehouse.rollup.Cube.Measure;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -86,5 +87,10 @@ public final class CubeSql {
                 : measures(cube).stream()
                         .map(measure -> "sum(%1$s)::bigint as %1$s".formatted(measure))
                         .toList();
+    }
+
+    /** {@code 1, 2, 3}: to group by the first columns. */
+    static String numbers(int count) {
+        return IntStream.rangeClosed(1, count).mapToObj(String::valueOf).collect(Collectors.joining(", "));
     }
 }

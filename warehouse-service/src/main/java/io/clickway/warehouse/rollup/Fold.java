@@ -47,7 +47,7 @@ public final class Fold {
     }
 
     Fold(DataSource dataSource, int pagesAtOnce, Consumer<Step> steps) {
-        this.lock = new RollupLock(dataSource);
+        this.lock = RollupLock.ofCells(dataSource);
         this.pagesAtOnce = pagesAtOnce;
         this.steps = steps;
     }

@@ -29,7 +29,7 @@ final class FoldSql {
                                 .collect(Collectors.joining(", ")),
                         String.join(", ", CubeSql.sums(cube)),
                         cube.number(),
-                        numbers(CubeSql.keys(cube).size())));
+                        CubeSql.numbers(CubeSql.keys(cube).size())));
         var finer = cube.finest();
         for (var span : cube.spans()) {
             if (span != cube.finest()) {
@@ -54,7 +54,7 @@ final class FoldSql {
                         String.join(", ", keys.subList(1, keys.size())),
                         String.join(", ", CubeSql.sums(cube)),
                         finer.suffix(),
-                        numbers(keys.size()));
+                        CubeSql.numbers(keys.size()));
     }
 
     /** In the order of the primary key, which is also how the rows then lie. */
@@ -89,10 +89,6 @@ final class FoldSql {
                                         ? "visitors = hll_union(base.visitors, excluded.visitors)"
                                         : "%1$s = base.%1$s + excluded.%1$s".formatted(measure))
                                 .collect(Collectors.joining(", ")));
-    }
-
-    private static String numbers(int count) {
-        return IntStream.rangeClosed(1, count).mapToObj(String::valueOf).collect(Collectors.joining(", "));
     }
 
     /** The same for the minutes of the start page; parameters: first page, page beyond. */

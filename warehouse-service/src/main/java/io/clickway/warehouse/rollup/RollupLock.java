@@ -11,13 +11,27 @@ import javax.sql.DataSource;
  */
 public final class RollupLock {
 
-    /** Clickway's own choice. */
-    private static final long ADVISORY_LOCK = 0x636c69636b726f6cL;
+    /** These numbers are Clickway's own choice. */
+    private static final long OF_CELLS = 0x636c69636b726f6cL;
+
+    private static final long OF_CHECKS = 0x636c69636b726368L;
 
     private final DataSource dataSource;
+    private final long number;
 
-    public RollupLock(DataSource dataSource) {
+    private RollupLock(DataSource dataSource, long number) {
         this.dataSource = dataSource;
+        this.number = number;
+    }
+
+    /** To fold, to count anew, to make or drop months. */
+    public static RollupLock ofCells(DataSource dataSource) {
+        return new RollupLock(dataSource, OF_CELLS);
+    }
+
+    /** To compare, which changes nothing but is enough once. */
+    static RollupLock ofChecks(DataSource dataSource) {
+        return new RollupLock(dataSource, OF_CHECKS);
     }
 
     /** Work on a session that holds the lock, outside of any transaction. */
@@ -50,7 +64,7 @@ public final class RollupLock {
     }
 
     /** A session that can't even do this is broken, and its end gives the lock back. */
-    private static void giveBack(Connection connection) throws SQLException {
+    private void giveBack(Connection connection) throws SQLException {
         if (!connection.getAutoCommit()) {
             connection.rollback();
             connection.setAutoCommit(true);
@@ -58,9 +72,9 @@ public final class RollupLock {
         ask(connection, "select pg_advisory_unlock(?)");
     }
 
-    private static boolean ask(Connection connection, String sql) throws SQLException {
+    private boolean ask(Connection connection, String sql) throws SQLException {
         try (var statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, ADVISORY_LOCK);
+            statement.setLong(1, number);
             try (var row = statement.executeQuery()) {
                 row.next();
                 return row.getBoolean(1);

@@ -1,6 +1,10 @@
 package io.clickway.warehouse.run;
 
+import io.clickway.warehouse.fault.FaultLog;
+import io.clickway.warehouse.rollup.DriftCheck;
 import io.clickway.warehouse.rollup.Fold;
+import io.clickway.warehouse.rollup.Recount;
+import io.clickway.warehouse.rollup.RollupFigures;
 import io.clickway.warehouse.rollup.RollupSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -8,35 +12,69 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 
-/** Folds what was counted into the cubes. Threads of its own, so neither storing nor the books wait; instances share the work. */
+/**
+ * Folds what was counted into the cubes, counts the days they lack, and compares them with the clicks. Threads of its own, so
+ * neither storing nor the books wait; instances share the work.
+ */
 @ApplicationScoped
 public class RollupCare {
 
+    private static final Logger LOG = Logger.getLogger(RollupCare.class);
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+    private static final Duration LOOK_FOR_CHECKS_EVERY = Duration.ofMinutes(5);
 
     private final RollupSettings settings;
     private final Fold fold;
+    private final Recount recount;
+    private final DriftCheck check;
     private final Timer folding;
     private final AtomicLong clicks = new AtomicLong();
-    private final Chores chores = new Chores("rollups", 1);
+    private final Chores chores = new Chores("rollups", 2);
     private long foldedAtNanos = System.nanoTime();
 
     RollupCare(
             @io.quarkus.agroal.DataSource("ingest") DataSource dataSource,
+            Recount recount,
+            DriftCheck check,
             MeterRegistry registry,
             RollupSettings settings) {
         this.settings = settings;
+        this.recount = recount;
+        this.check = check;
         fold = new Fold(dataSource);
         folding = registry.timer("warehouse.rollup.fold");
     }
 
+    @Produces
+    @Singleton
+    static Recount recount(DataSource dataSource) {
+        return new Recount(dataSource);
+    }
+
+    @Produces
+    @Singleton
+    static DriftCheck driftCheck(DataSource dataSource, FaultLog faults, MeterRegistry registry) {
+        return new DriftCheck(dataSource, new DriftAlarm(faults, registry));
+    }
+
+    @Produces
+    @Singleton
+    static RollupFigures rollupFigures(DataSource dataSource) {
+        return new RollupFigures(dataSource);
+    }
+
     void start(@Observes StartupEvent event) {
         chores.every(LOOK_EVERY, "folding what was counted into the cubes", this::foldWhenDue);
+        chores.every(settings.recountEvery(), "counting a day that the cubes lack", this::countLacking);
+        chores.every(LOOK_FOR_CHECKS_EVERY, "comparing the cubes with the clicks", this::checkWhenDue);
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -59,5 +97,14 @@ public class RollupCare {
                 }
             });
         }
+    }
+
+    private void countLacking() throws SQLException {
+        recount.countNewestLacking()
+                .ifPresent(counted -> LOG.infof("%s is in the cubes now, %d cells", counted.day(), counted.cells()));
+    }
+
+    private void checkWhenDue() throws SQLException {
+        check.runIfOlder(settings.checkEvery(), settings.checkBuckets());
     }
 }

@@ -1,19 +1,14 @@
 package io.clickway.warehouse.rollup;
 
-import static io.clickway.testkit.ClickBuilder.aClick;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clickway.event.proto.Decision;
-import io.clickway.testkit.ClickBuilder;
 import io.clickway.testkit.PrivateServers;
 import io.clickway.warehouse.datapath.Centre;
 import io.clickway.warehouse.datapath.CubeRows;
 import io.clickway.warehouse.datapath.RowSql;
-import io.clickway.warehouse.datapath.TestBatch;
 import io.clickway.warehouse.datapath.TestSource;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -55,8 +50,8 @@ class FoldIT {
     @Test
     void baseAndDeltasAreTheRowsBeforeAndAfterAFold() throws Exception {
         var random = seeded(1);
-        centre.store(clicks(random, "eu", 400));
-        centre.store(clicks(random, "us", 400));
+        centre.store(RandomClicks.clicks(random, "eu", 400));
+        centre.store(RandomClicks.clicks(random, "us", 400));
         assertThat(differences()).isEmpty();
 
         long deltas = centre.number("select count(*) from rollup_deltas");
@@ -70,9 +65,9 @@ class FoldIT {
     void whatComesLaterIsAddedToTheCellsThatAreThere() throws Exception {
         var random = seeded(2);
         for (int round = 0; round < 3; round++) {
-            centre.store(clicks(random, "eu", 300));
+            centre.store(RandomClicks.clicks(random, "eu", 300));
             fold();
-            centre.store(clicks(random, "eu", 100));
+            centre.store(RandomClicks.clicks(random, "eu", 100));
             assertThat(differences()).as("round %d", round).isEmpty();
         }
     }
@@ -84,7 +79,7 @@ class FoldIT {
 
         fold();
         for (int i = 0; i < 4; i++) {
-            centre.store(clicks(random, "eu", 300));
+            centre.store(RandomClicks.clicks(random, "eu", 300));
         }
         fold(new Fold(centre.dataSource(), 2, step -> {
             if (step == Fold.Step.COMMITTED) {
@@ -101,7 +96,7 @@ class FoldIT {
     @EnumSource(Fold.Step.class)
     void whereverAFoldDiesNothingIsLostOrCountedTwice(Fold.Step where) throws Exception {
         var random = seeded(4);
-        centre.store(clicks(random, "eu", 300));
+        centre.store(RandomClicks.clicks(random, "eu", 300));
 
         var dying = new Fold(centre.dataSource(), 8_192, step -> {
             if (step == where) {
@@ -111,7 +106,7 @@ class FoldIT {
         assertThatThrownBy(() -> fold(dying)).hasMessage("killed");
 
         assertThat(differences()).isEmpty();
-        centre.store(clicks(random, "eu", 100));
+        centre.store(RandomClicks.clicks(random, "eu", 100));
         fold();
         assertThat(differences()).isEmpty();
     }
@@ -132,7 +127,7 @@ class FoldIT {
                 var random = new Random(seeds.nextLong());
                 storing.add(() -> {
                     for (int i = 0; i < 25; i++) {
-                        centre.store(clicks(random, region, 60));
+                        centre.store(RandomClicks.clicks(random, region, 60));
                     }
                     return region;
                 });
@@ -201,50 +196,5 @@ class FoldIT {
     private static Random seeded(long seed) {
         System.out.println("FoldIT seed " + seed);
         return new Random(seed);
-    }
-
-    /** Clicks of several sources over the last 200 days, as one handful. */
-    private static List<TestBatch> clicks(Random random, String region, int count) {
-        var batches = new ArrayList<TestBatch>();
-        for (int left = count; left > 0; ) {
-            int now = Math.min(left, 1 + random.nextInt(80));
-            var source = new TestSource(
-                    region,
-                    random,
-                    Instant.now()
-                            .minus(Duration.ofMinutes(10 + random.nextInt(20) * 9 * 24 * 60 + random.nextInt(60))));
-            for (int i = 0; i < now; i++) {
-                source.later(random.nextInt(60_000)).click(click(random));
-            }
-            batches.add(source.batch());
-            left -= now;
-        }
-        return batches;
-    }
-
-    private static ClickBuilder click(Random random) {
-        var click = aClick().onLink(1 + random.nextInt(4), 1 + random.nextInt(2))
-                .from(List.of("", "DE", "AT", "NP").get(random.nextInt(4)));
-        click.fields()
-                .setWorkspaceId(1 + random.nextInt(2))
-                .setVerdictValue(random.nextInt(5))
-                .setDeviceValue(random.nextInt(3))
-                .setOs(List.of("", "Linux", "Größe").get(random.nextInt(3)))
-                .setBrowser(List.of("other", "Firefox").get(random.nextInt(2)))
-                .setTrafficSourceId(random.nextInt(3))
-                .setVisitor(random.nextInt(200) * 0x9e3779b97f4a7c15L);
-        if (random.nextBoolean()) {
-            click.fields()
-                    .setCostMicros(random.nextInt(3_000_000))
-                    .setCurrency(List.of("EUR", "USD").get(random.nextInt(2)));
-        }
-        if (random.nextBoolean()) {
-            click.fields()
-                    .setDecision(Decision.newBuilder()
-                            .setRuleId(random.nextInt(3))
-                            .setOfferId(random.nextInt(3))
-                            .setLanderId(random.nextInt(2)));
-        }
-        return click;
     }
 }

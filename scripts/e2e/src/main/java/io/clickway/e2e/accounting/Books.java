@@ -113,16 +113,20 @@ public record Books(
                             select date_trunc('minute', occurred_at) as minute_at, region, count(*) as clicks
                             from clicks join edge_ledger using (source_no)
                             where occurred_at > now() - interval '1 hour'
+                            group by 1, 2),
+                        told as (
+                            select minute_at, region, sum(clicks) as clicks
+                            from clicks_per_minute
                             group by 1, 2)
                         select minute_at, region, m.clicks, c.clicks
                         from counted c
-                            left join clicks_1m m using (minute_at, region)
+                            left join told m using (minute_at, region)
                         where m.clicks is distinct from c.clicks
                           and minute_at >= now() - interval '50 minutes'
                         """);
                 var row = statement.executeQuery()) {
             while (row.next()) {
-                wrong.add("clicks_1m " + row.getString(1) + " " + row.getString(2) + ": " + row.getString(3)
+                wrong.add("minute " + row.getString(1) + " " + row.getString(2) + ": " + row.getString(3)
                         + " instead of " + row.getString(4));
             }
         }
