@@ -2,6 +2,7 @@ package io.clickway.warehouse.ingest;
 
 import io.clickway.warehouse.postgres.SqlFault;
 import io.clickway.warehouse.quarantine.QuarantineCause;
+import io.clickway.warehouse.rollup.Placements;
 import io.clickway.warehouse.unpack.UnpackedBatch;
 import io.clickway.warehouse.unpack.UnpackedEvent;
 import java.sql.SQLException;
@@ -20,6 +21,7 @@ public final class BatchIngest {
 
     private final StoreTransactions transactions;
     private final Consumer<Failpoint> failpoints;
+    private final Placements placements = new Placements();
 
     /** @param failpoints told of each step; in production it does nothing */
     public BatchIngest(StoreTransactions transactions, Consumer<Failpoint> failpoints) {
@@ -86,7 +88,7 @@ public final class BatchIngest {
     private Ingested attempt(List<UnpackedBatch> batches, boolean bisects) throws SQLException {
         var closed = transactions.ensureDays(days(batches));
         try (var transaction = transactions.begin(batches)) {
-            var ingested = new IngestTransaction(transaction, closed, bisects, failpoints).store(batches);
+            var ingested = new IngestTransaction(transaction, closed, bisects, placements, failpoints).store(batches);
             transaction.commit();
             failpoints.accept(Failpoint.AFTER_COMMIT);
             return ingested;

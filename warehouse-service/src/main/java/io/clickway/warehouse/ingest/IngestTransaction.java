@@ -6,6 +6,7 @@ import io.clickway.warehouse.ledger.SourceBook;
 import io.clickway.warehouse.quarantine.QuarantineCause;
 import io.clickway.warehouse.quarantine.Quarantined;
 import io.clickway.warehouse.rollup.ClickTally;
+import io.clickway.warehouse.rollup.Placements;
 import io.clickway.warehouse.store.StoredDay;
 import io.clickway.warehouse.store.StoredRow;
 import io.clickway.warehouse.store.StoredTable;
@@ -37,6 +38,7 @@ final class IngestTransaction {
     private final StoreTransaction transaction;
     private final Set<StoredDay> closedDays;
     private final boolean bisects;
+    private final Placements placements;
     private final Consumer<Failpoint> failpoints;
     private final Map<QuarantineCause, Long> causes = new EnumMap<>(QuarantineCause.class);
     private final List<StoredRow.ClickRow> addressed = new ArrayList<>();
@@ -45,10 +47,15 @@ final class IngestTransaction {
 
     /** @param bisects whether rows that Postgres refuses are looked for one by one instead of failing the transaction */
     IngestTransaction(
-            StoreTransaction transaction, Set<StoredDay> closedDays, boolean bisects, Consumer<Failpoint> failpoints) {
+            StoreTransaction transaction,
+            Set<StoredDay> closedDays,
+            boolean bisects,
+            Placements placements,
+            Consumer<Failpoint> failpoints) {
         this.transaction = transaction;
         this.closedDays = closedDays;
         this.bisects = bisects;
+        this.placements = placements;
         this.failpoints = failpoints;
     }
 
@@ -111,7 +118,7 @@ final class IngestTransaction {
     }
 
     private ClickTally copyRows(Sorting sorting) throws SQLException {
-        var tally = new ClickTally();
+        var tally = new ClickTally(placements);
         for (var slot : sorting.rows().entrySet()) {
             var rows = slot.getValue();
             var refused = new IdentityHashMap<Sorting.Row, String>();

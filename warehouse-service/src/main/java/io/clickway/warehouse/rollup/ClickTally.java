@@ -27,9 +27,11 @@ public final class ClickTally {
     private final int[] values = new int[Column.values().length];
     private final CubeCells[] cubes = new CubeCells[Cube.values().length];
     private final MinuteCells minutes = new MinuteCells();
+    private final Placements placements;
     private long clicks;
 
-    public ClickTally() {
+    public ClickTally(Placements placements) {
+        this.placements = placements;
         for (var cube : Cube.values()) {
             cubes[cube.ordinal()] = new CubeCells(cube);
         }
@@ -95,9 +97,20 @@ public final class ClickTally {
         values[Column.CURRENCY.ordinal()] = number(click.getCurrency());
     }
 
-    /** Nothing is counted by placement yet. */
-    @SuppressWarnings("UnusedVariable")
-    private void placements(int quarter, int region, Click click) {}
+    /** A click counts once for each sub parameter that it has. */
+    private void placements(int quarter, int region, Click click) {
+        var cells = cubes[Cube.PLACEMENT.ordinal()];
+        int day = quarter / quarters(Cube.PLACEMENT);
+        for (int i = 0; i < click.getSubsCount(); i++) {
+            var value = click.getSubs(i);
+            if (!value.isEmpty()) {
+                values[Column.SUB_NO.ordinal()] = i + 1;
+                values[Column.PLACEMENT.ordinal()] =
+                        number(placements.counted(click.getCampaignId(), i + 1, day, value));
+                count(cells, quarter, region, click);
+            }
+        }
+    }
 
     private void count(CubeCells cells, int quarter, int region, Click click) {
         cells.count(

@@ -11,6 +11,61 @@ import java.util.stream.Stream;
 /** Compares each cube, base and deltas together, with a count of the rows, by SQL that shares nothing with the warehouse's. */
 public final class CubeRows {
 
+    /**
+     * Values may be counted together under an empty placement: so sums must be equal, and no value may be counted more often
+     * than it stands in rows.
+     */
+    private static final String PLACEMENTS = """
+            with cells as (
+                select bucket_at, workspace_id, verdict, region, campaign_id, traffic_source_id, sub_no, placement, clicks
+                from clicks_by_placement_1d
+                union all
+                select date_trunc('day', bucket_at, 'UTC'), workspace_id, verdict, region, key1, key2, key3, text1, clicks
+                from rollup_deltas
+                where cube = 8),
+            told as (
+                select
+                    bucket_at, workspace_id, verdict, region, campaign_id, traffic_source_id, sub_no, placement,
+                    sum(clicks) as clicks
+                from cells
+                group by 1, 2, 3, 4, 5, 6, 7, 8),
+            counted as (
+                select
+                    date_trunc('day', c.occurred_at, 'UTC') as bucket_at,
+                    c.workspace_id,
+                    c.verdict,
+                    l.region,
+                    c.campaign_id,
+                    coalesce(c.traffic_source_id, 0) as traffic_source_id,
+                    sub_no,
+                    placement,
+                    count(*) as clicks
+                from clicks_whole c
+                    join ledger_all l using (source_no)
+                    cross join lateral unnest(array[c.sub1, c.sub2, c.sub3, c.sub4, c.sub5, c.sub6, c.sub7, c.sub8, c.sub9, c.sub10])
+                        with ordinality as subs (placement, sub_no)
+                where placement <> ''
+                group by 1, 2, 3, 4, 5, 6, 7, 8)
+            select 'sums', *
+            from (
+                select bucket_at, workspace_id, verdict, region, campaign_id, traffic_source_id, sub_no, sum(clicks) as clicks
+                from told
+                group by 1, 2, 3, 4, 5, 6, 7) as t
+                full join (
+                    select bucket_at, workspace_id, verdict, region, campaign_id, traffic_source_id, sub_no, sum(clicks) as clicks
+                    from counted
+                    group by 1, 2, 3, 4, 5, 6, 7) as c
+                    using (bucket_at, workspace_id, verdict, region, campaign_id, traffic_source_id, sub_no)
+            where t.clicks is distinct from c.clicks
+            union all
+            select 'too many', bucket_at, workspace_id, verdict, region, campaign_id, traffic_source_id, sub_no, t.clicks, c.clicks
+            from told t
+                left join counted c
+                    using (bucket_at, workspace_id, verdict, region, campaign_id, traffic_source_id, sub_no, placement)
+            where placement <> ''
+              and t.clicks > coalesce(c.clicks, 0)
+            """;
+
     private CubeRows() {}
 
     /** Cells that differ, either way, each with the table that it should lie in. */
@@ -18,10 +73,8 @@ public final class CubeRows {
         var differences = new ArrayList<String>();
         for (var cube : Cube.values()) {
             for (var span : cube.spans()) {
-                if (cube != Cube.PLACEMENT) {
-                    centre.texts(differences(cube, span))
-                            .forEach(cell -> differences.add(cube.table(span) + ": " + cell));
-                }
+                centre.texts(cube == Cube.PLACEMENT ? PLACEMENTS : differences(cube, span))
+                        .forEach(cell -> differences.add(cube.table(span) + ": " + cell));
             }
         }
         return differences;
