@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows as the caller sees them, without those beyond the limit
  * @param total of all groups
- * @param shown of the groups that are rows
+ * @param others of the groups beyond the limit
+ * @param hasMixedCost a cost that can't be told, because it is of several currencies
  * @param source what answered
  * @param range what was read
  * @param stock what there was to read from
