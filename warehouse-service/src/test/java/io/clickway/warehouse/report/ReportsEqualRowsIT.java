@@ -94,7 +94,7 @@ class ReportsEqualRowsIT {
 
     private static String compare(Asked asked) throws SQLException {
         var query = ReportQueryParser.parse(parameters(asked), Format.JSON);
-        var found = run(query);
+        var found = run(query, asked);
         var expected = naive(RandomReports.naive(asked, asked.from(), asked.to()));
         var before = naive(RandomReports.naive(
                 asked, asked.from().minus(Duration.between(asked.from(), asked.to())), asked.from()));
@@ -151,12 +151,14 @@ class ReportsEqualRowsIT {
         }
     }
 
-    private static ReportRows run(ReportQuery query) throws SQLException {
+    private static ReportRows run(ReportQuery query, Asked asked) throws SQLException {
         try (var connection = centre.dataSource().getConnection()) {
             connection.setAutoCommit(false);
             var found = ReportRun.answer(connection, query, Optional.empty());
             connection.rollback();
             return found;
+        } catch (SQLException failed) {
+            throw new SQLException("seed %d: %s".formatted(SEED, parameters(asked)), failed);
         }
     }
 
