@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -224,7 +225,6 @@ class DictionaryIT {
             var id = new ClickId(event.getIdHigh(), event.getIdLow());
             var click = aClick().onLink(kind.nextInt(6), kind.nextInt(3)).fields();
             click.setUserAgent("agent " + kind.nextInt(30) + (isOdd ? random.nextInt() : ""))
-                    .setDeviceValue(kind.nextInt(7))
                     .setOsVersion(kind.nextBoolean() ? "" : "17")
                     .setAsn(kind.nextBoolean() ? 0 : -kind.nextInt(9))
                     .setCity(kind.nextBoolean() ? "" : "München")
@@ -309,7 +309,7 @@ class DictionaryIT {
                 var statement = connection.createStatement();
                 var row = statement.executeQuery("select * from clicks_whole")) {
             while (row.next()) {
-                var click = sent.get(row.getObject("click_id", UUID.class));
+                var click = Objects.requireNonNull(sent.get(row.getObject("click_id", UUID.class)));
                 assertAlike(row, click);
                 shaped += row.getString("target") == null ? 1 : 0;
                 rows++;
