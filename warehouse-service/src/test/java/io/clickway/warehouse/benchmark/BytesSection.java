@@ -32,8 +32,7 @@ final class BytesSection {
         shop.enter(centre);
         var ingests = new Ingests(servers.pool());
         var day = LocalDate.now(ZoneOffset.UTC).minusDays(3).atStartOfDay().toInstant(ZoneOffset.UTC);
-        var loaded =
-                new Loading(centre, shop, ingests).load(day, Duration.ofDays(1), clicks, hasClickIds, 7);
+        var loaded = new Loading(centre, shop, ingests).load(day, Duration.ofDays(1), clicks, hasClickIds, 7);
         Books.check(centre, loaded.clicks());
         Books.foldAll(centre);
         centre.run("analyze");

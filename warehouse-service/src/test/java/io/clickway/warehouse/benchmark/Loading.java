@@ -63,8 +63,8 @@ final class Loading {
                 !batches.isEmpty();
                 batches = arrivals.next(CLICKS_PER_TRANSACTION)) {
             ingests.clock().reach(arrivals.now());
-            var ingested =
-                    ingests.messages().store(batches.stream().map(batch -> batch.message()).toList());
+            var ingested = ingests.messages()
+                    .store(batches.stream().map(batch -> batch.message()).toList());
             progress.reached(stored.addAndGet(ingested.clicks()));
         }
         return arrivals.clicks();

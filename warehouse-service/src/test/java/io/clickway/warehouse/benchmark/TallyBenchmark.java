@@ -6,6 +6,7 @@ import io.clickway.warehouse.datapath.Centre;
 import io.clickway.warehouse.rollup.ClickTally;
 import io.clickway.warehouse.rollup.Cube;
 import io.clickway.warehouse.rollup.Fold;
+import io.clickway.warehouse.rollup.Placements;
 import io.clickway.warehouse.rollup.PostgresRollups;
 import java.util.Arrays;
 import java.util.Random;
@@ -73,7 +74,7 @@ public final class TallyBenchmark {
     }
 
     private static ClickTally tally(Click[] clicks, int first, int size) {
-        var tally = new ClickTally();
+        var tally = new ClickTally(new Placements());
         for (int i = first; i < first + size; i++) {
             tally.add("eu", 1_795_000_000_000L + i, clicks[i]);
         }
