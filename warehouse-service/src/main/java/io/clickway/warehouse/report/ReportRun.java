@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -86,6 +87,15 @@ final class ReportRun {
             switch (value) {
                 case String[] texts -> statement.setArray(place++, connection.createArrayOf("text", texts));
                 case Integer[] numbers -> statement.setArray(place++, connection.createArrayOf("int4", numbers));
+                // As texts they would be read anew for each row: what a text means as a time depends on settings.
+                case Instant[] moments ->
+                    statement.setArray(
+                            place++,
+                            connection.createArrayOf(
+                                    "timestamptz",
+                                    Arrays.stream(moments)
+                                            .map(Instant::toString)
+                                            .toArray()));
                 case Long[] numbers -> statement.setArray(place++, connection.createArrayOf("int8", numbers));
                 default -> statement.setObject(place++, value);
             }

@@ -447,7 +447,7 @@ final class ReportSql {
         };
     }
 
-    private static String[] moments(List<Instant> moments) {
-        return moments.stream().map(Instant::toString).toArray(String[]::new);
+    private static Instant[] moments(List<Instant> moments) {
+        return moments.toArray(Instant[]::new);
     }
 }
