@@ -1,6 +1,7 @@
 /**
  * The daily partitions. In: the clock, the retention and the days that events ask for. Out: partitions made ahead or on
- * demand. Never holds a lock that stalls ingestion, never makes a default partition.
+ * demand, frozen, moved, and detached once they are over. Never holds a lock that stalls ingestion, never makes a default
+ * partition, never deletes a row of clicks.
  */
 @NullMarked
 package io.clickway.warehouse.partition;

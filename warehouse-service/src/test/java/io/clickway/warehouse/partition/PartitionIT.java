@@ -477,7 +477,7 @@ class PartitionIT {
     }
 
     private static long counted() {
-        return centre.number("select coalesce(sum(clicks), 0) from clicks_15m");
+        return centre.number("select coalesce(sum(clicks), 0) from rollup_deltas where cube = 1");
     }
 
     private static void asAdmin(String sql) throws SQLException {
