@@ -2,10 +2,12 @@ package io.clickway.warehouse.benchmark;
 
 import io.clickway.warehouse.benchmark.traffic.Shop;
 import io.clickway.warehouse.datapath.Centre;
+import io.clickway.warehouse.rollup.Cube;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Locale;
 
 /** Bytes per click: without and with ids that traffic sources give to each click, in all and column by column. */
 final class BytesSection {
@@ -47,6 +49,32 @@ final class BytesSection {
                 volume.cubesPerClick(),
                 hasClickIds ? "" : "; goal " + GOAL);
         columns(centre, hasClickIds);
+        if (!hasClickIds) {
+            cubes(centre, volume.clicks());
+        }
+    }
+
+    private static long size(Centre centre, String table) {
+        return centre.number(
+                "select coalesce(sum(pg_total_relation_size(relid)), pg_total_relation_size('%1$s')) from pg_partition_tree('%1$s')"
+                        .formatted(table));
+    }
+
+    /** Cells in each span, and bytes with indexes, per click. */
+    private static void cubes(Centre centre, long clicks) {
+        System.out.println("  cells per click of each cube by span, and bytes of them:");
+        for (var cube : Cube.values()) {
+            var spans = new ArrayList<String>();
+            for (var span : cube.spans()) {
+                var table = cube.table(span);
+                spans.add("%s %.3f, %.1f B"
+                        .formatted(
+                                span.suffix(),
+                                (double) centre.number("select count(*) from " + table) / clicks,
+                                (double) size(centre, table) / clicks));
+            }
+            System.out.printf("    %-18s %s%n", cube.name().toLowerCase(Locale.ROOT), String.join("; ", spans));
+        }
     }
 
     /** Propeller's own id stands in a sub parameter. */

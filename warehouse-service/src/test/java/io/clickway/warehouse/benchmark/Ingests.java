@@ -1,6 +1,8 @@
 package io.clickway.warehouse.benchmark;
 
 import io.clickway.warehouse.datapath.Centre;
+import io.clickway.warehouse.dictionary.Dictionaries;
+import io.clickway.warehouse.dictionary.DictionarySettings;
 import io.clickway.warehouse.ingest.BatchIngest;
 import io.clickway.warehouse.ingest.MessageIngest;
 import io.clickway.warehouse.ingest.PostgresTransactions;
@@ -14,12 +16,20 @@ final class Ingests {
 
     private static final int AT_ONCE = 2;
 
+    /** The defaults of {@link DictionarySettings}. */
+    private static final int REMEMBERED = 131_072;
+
+    private static final int SIGHTED = 524_288;
+    private static final int ADDED_PER_HOUR = 20_000;
+
     private final SimulatedClock clock = new SimulatedClock();
     private final StoreTransactions transactions;
     private final MessageIngest messages;
 
     Ingests(DataSource pool) {
-        transactions = new PostgresTransactions(pool, new PostgresPartitions(pool), _ -> {});
+        var dictionaries =
+                new Dictionaries(pool, new DictionarySettings.Fixed(REMEMBERED, SIGHTED, ADDED_PER_HOUR), clock);
+        transactions = new PostgresTransactions(pool, new PostgresPartitions(pool), dictionaries, _ -> {});
         messages = new MessageIngest(Centre.unpacker(), new BatchIngest(transactions, _ -> {}), AT_ONCE);
     }
 

@@ -8,7 +8,7 @@ import io.clickway.warehouse.datapath.Centre;
  * @param rows bytes of the partitions' own pages
  * @param indexes and maps of the partitions, of all kinds
  * @param dictionaries with their indexes
- * @param cubes with their indexes and what waits to be folded
+ * @param cubes with their indexes; what waits to be folded is gone, and its table keeps its pages for the next
  * @param cells of all cubes and spans
  */
 record Volume(long clicks, long rows, long indexes, long dictionaries, long cubes, long cells) {
@@ -29,7 +29,7 @@ record Volume(long clicks, long rows, long indexes, long dictionaries, long cube
                                 + DICTIONARIES + ")"),
                 centre.number(
                         "select coalesce(sum(pg_total_relation_size(oid)), 0) from pg_class where relkind = 'r' and ("
-                                + CUBES + " or relname = 'rollup_deltas')"),
+                                + CUBES + ")"),
                 centre.number(
                         "select coalesce(sum(reltuples::bigint), 0) from pg_class where relkind = 'r' and " + CUBES));
     }
