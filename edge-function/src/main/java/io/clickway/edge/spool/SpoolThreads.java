@@ -49,6 +49,7 @@ public final class SpoolThreads implements AutoCloseable {
                 if (drainer.isIdle()) {
                     spool.awaitUndrained(IDLE_MILLIS, System.nanoTime());
                 } else {
+                    // A pause between attempts that the drainer itself chooses; stopDraining() interrupts it.
                     Thread.sleep(pause);
                 }
             }
@@ -62,6 +63,7 @@ public final class SpoolThreads implements AutoCloseable {
         long begun = System.nanoTime();
         try {
             while (!spool.isEmpty() && System.nanoTime() - begun < atMost.toNanos()) {
+                // At shutdown only; the spool's lock is not worth a condition for this.
                 Thread.sleep(5);
             }
         } catch (InterruptedException stop) {

@@ -34,8 +34,7 @@ class OneStatementTest {
                 "select $$a$$; select 1",
                 "commit; begin",
                 "",
-                ";",
-                " -- a"
+                ";"
             })
     void refusesNoneOrSeveral(String sql) {
         assertThatThrownBy(() -> OneStatement.of(sql)).isInstanceOf(ProblemException.class);
