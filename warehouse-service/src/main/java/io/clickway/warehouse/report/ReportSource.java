@@ -1,6 +1,7 @@
 package io.clickway.warehouse.report;
 
 import io.clickway.warehouse.rollup.Cube;
+import io.clickway.warehouse.view.ExactHours;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -11,7 +12,7 @@ sealed interface ReportSource {
     /** As the answer says it. */
     String text();
 
-    /** The tables' nickname; empty for raw clicks. */
+    /** The nickname of the tables, or the view's name; empty for raw clicks. */
     String cube();
 
     /** A cube for the clicks, and beside it those for costs and visitors when these are asked for. */
@@ -32,6 +33,20 @@ sealed interface ReportSource {
                     .map(read -> read.cube().name().toLowerCase(Locale.ROOT))
                     .distinct()
                     .collect(Collectors.joining("+"));
+        }
+    }
+
+    /** The view of hours of the week, which nothing of the period was added to since it was refreshed. */
+    record OfView(Period period) implements ReportSource {
+
+        @Override
+        public String text() {
+            return "mv";
+        }
+
+        @Override
+        public String cube() {
+            return ExactHours.RELATION;
         }
     }
 

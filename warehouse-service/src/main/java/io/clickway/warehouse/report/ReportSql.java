@@ -4,8 +4,10 @@ import io.clickway.warehouse.report.ReportQuery.SortKey;
 import io.clickway.warehouse.report.ReportSource.CubeRead;
 import io.clickway.warehouse.report.ReportSource.OfCubes;
 import io.clickway.warehouse.report.ReportSource.OfRaw;
+import io.clickway.warehouse.report.ReportSource.OfView;
 import io.clickway.warehouse.rollup.Cube;
 import io.clickway.warehouse.rollup.Span;
+import io.clickway.warehouse.view.ExactHours;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -229,6 +231,7 @@ final class ReportSql {
                         .filter(period -> !period.isEmpty())
                         .map(this::raw)
                         .toList();
+            case OfView(var period) -> List.of(view(period));
             case OfCubes(var reads) ->
                 reads.stream()
                         .filter(read -> !read.period().isEmpty())
@@ -244,6 +247,19 @@ final class ReportSql {
         if (Stream.concat(keys.stream(), query.where().dimensions().stream()).anyMatch(Dimension::isOfSource)) {
             sql.add(" join ledger_all as source using (source_no)");
         }
+        return where(sql, columns, range(columns, period.from(), period.to()));
+    }
+
+    /** It has the columns of the cube it was made of, by month, and the hour of the week for a time. */
+    private SqlText view(Period period) {
+        var columns = CellColumns.of(Cube.COUNTRY);
+        var groups = new Integer[ExactHours.HOURS_OF_WEEK];
+        for (int group = 1; group <= period.grid().size(); group++) {
+            groups[(Integer) period.grid().labels(group).getFirst()] = group;
+        }
+        var group = SqlText.of("(?::integer[])[click.hour_of_week + 1]", (Object) groups);
+        var sql = select(columns, period, new Measures("click.clicks", null, null, null), group);
+        sql.add(" from " + ExactHours.RELATION + " as click");
         return where(sql, columns, range(columns, period.from(), period.to()));
     }
 
@@ -322,9 +338,14 @@ final class ReportSql {
             @Nullable String sketch) {}
 
     private SqlText select(CellColumns columns, Period period, Measures measures) {
+        return select(columns, period, measures, hasTime ? group(columns, period.grid()) : new SqlText());
+    }
+
+    /** @param group SQL of the group of time, when there are any */
+    private SqlText select(CellColumns columns, Period period, Measures measures, SqlText group) {
         var parts = new ArrayList<SqlText>();
         if (hasTime) {
-            parts.add(group(columns, period.grid()).add(" as t"));
+            parts.add(group.add(" as t"));
         }
         for (int i = 0; i < keys.size(); i++) {
             parts.add(SqlText.of(columns.key(keys.get(i)) + " as d" + i));

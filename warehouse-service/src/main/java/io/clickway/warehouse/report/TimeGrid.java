@@ -93,6 +93,11 @@ final class TimeGrid {
         return true;
     }
 
+    /** How many groups there are; they are numbered from 1. */
+    int size() {
+        return labels.size();
+    }
+
     /** One per dimension. */
     List<Object> labels(int group) {
         return labels.get(group - 1);

@@ -24,6 +24,8 @@ public final class ExactHours {
     public static final Set<String> DIMENSIONS =
             Set.of("hour_of_week", "month", "country", "device", "verdict", "region", "workspace");
 
+    public static final int HOURS_OF_WEEK = 168;
+
     private static final String IS_CURRENT = """
             select
                 not exists (
