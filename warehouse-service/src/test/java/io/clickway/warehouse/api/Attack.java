@@ -10,6 +10,11 @@ import java.util.List;
  */
 record Attack(String kind, String login, int api, String sql) {
 
+    /** Whether it would go on for ever; which limit ends it first depends on the machine. */
+    boolean isBounded() {
+        return kind.equals("time");
+    }
+
     private static final String ALL = """
             stacked       | -     | 400 | select 1; select 2
             stacked       | 42501 | 400 | select 1; drop table public.clicks

@@ -83,6 +83,9 @@ class SqlAttackIT {
 
     private List<String> before = List.of();
 
+    /** Ended by the watch, at the limit of memory, at the limit of temporary files. */
+    private static final List<String> BOUNDS = List.of("57P01", "53200", "53400");
+
     static List<Attack> attacks() {
         return Attack.all();
     }
@@ -113,7 +116,9 @@ class SqlAttackIT {
     void theApiRefusesIt(Attack attack) {
         var answer = json(Map.of("sql", attack.sql())).post("/api/sql").then().extract();
 
-        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(attack.api());
+        assertThat(attack.isBounded() ? List.of(408, 422) : List.of(attack.api()))
+                .as(answer.asString())
+                .contains(answer.statusCode());
         assertThat(answer.contentType()).startsWith("application/problem+json");
         assertThat(answer.asString()).doesNotContain("/tmp", "/var", "pgdata", "/etc", "pid ", "GUC");
     }
@@ -133,9 +138,9 @@ class SqlAttackIT {
                 assertThatThrownBy(() -> statement.execute(attack.sql()))
                         .isInstanceOfSatisfying(
                                 SQLException.class,
-                                refused -> assertThat(refused.getSQLState())
+                                refused -> assertThat(attack.isBounded() ? BOUNDS : List.of(attack.login()))
                                         .as(refused.getMessage())
-                                        .isEqualTo(attack.login()));
+                                        .contains(refused.getSQLState()));
             }
         }
     }

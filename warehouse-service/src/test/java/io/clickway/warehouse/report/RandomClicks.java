@@ -84,7 +84,7 @@ final class RandomClicks {
                 .setDevice(pick(List.of(Device.DESKTOP, Device.MOBILE, Device.TABLET)))
                 .setOs(pick(SYSTEMS))
                 .setBrowser(pick(BROWSERS))
-                .setVisitor(random.nextInt(4_000) * 0x9E3779B97F4A7C15L);
+                .setVisitor(hash(random.nextInt(4_000)));
         if (random.nextInt(3) == 0) {
             fields.setCostMicros(random.nextInt(3_000_000)).setCurrency(pick(CURRENCIES));
         }
@@ -112,5 +112,12 @@ final class RandomClicks {
 
     private <T> T pick(List<T> values) {
         return values.get(random.nextInt(values.size()));
+    }
+
+    /** Well mixed, as an edge's keyed hash is: sketches rest on it. */
+    private static long hash(long visitor) {
+        long mixed = (visitor ^ (visitor >>> 33)) * 0xff51afd7ed558ccdL;
+        mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
+        return mixed ^ (mixed >>> 33);
     }
 }

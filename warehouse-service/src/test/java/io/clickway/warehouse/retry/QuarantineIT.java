@@ -124,7 +124,13 @@ class QuarantineIT {
 
         centre.run("update quarantine set due_at = now() - interval '1 second'");
         var later = Clock.fixed(start.plusSeconds(3_700), ZoneOffset.UTC);
-        assertThat(desk(later).retryDue()).isEqualTo(250);
+        // A run goes on for a few seconds at most.
+        var desk = desk(later);
+        int stored = desk.retryDue();
+        for (int more = desk.retryDue(); more > 0; more = desk.retryDue()) {
+            stored += more;
+        }
+        assertThat(stored).isEqualTo(250);
 
         assertThat(centre.number("select count(*) from clicks")).isEqualTo(251);
         assertThat(centre.texts("select distinct state, settled_by from quarantine"))
