@@ -17,7 +17,7 @@ final class RandomClicks {
 
     private RandomClicks() {}
 
-    /** Clicks of several sources over the last 200 days, as one handful. */
+    /** Clicks of several sources over the last 60 days, as one handful. */
     static List<TestBatch> clicks(Random random, String region, int count) {
         var batches = new ArrayList<TestBatch>();
         for (int left = count; left > 0; ) {
@@ -26,7 +26,7 @@ final class RandomClicks {
                     region,
                     random,
                     Instant.now()
-                            .minus(Duration.ofMinutes(10 + random.nextInt(20) * 9 * 24 * 60 + random.nextInt(60))));
+                            .minus(Duration.ofMinutes(10 + random.nextInt(20) * 3 * 24 * 60 + random.nextInt(60))));
             for (int i = 0; i < now; i++) {
                 source.later(random.nextInt(60_000)).click(click(random));
             }
