@@ -2,6 +2,7 @@ package io.clickway.warehouse.dictionary;
 
 import io.clickway.event.proto.Click;
 import io.clickway.warehouse.shape.ClickValues;
+import io.clickway.warehouse.shape.Stencil;
 import io.clickway.warehouse.shape.UrlShape;
 import io.clickway.warehouse.unpack.UnpackedEvent.ClickEvent;
 import java.sql.SQLException;
@@ -20,8 +21,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows the numbers of tuples, and adds those that proved to repeat: seen the second time, within a budget per hour. Routes
- * are added at sight. Thread-safe; several instances fill the same tables, and it doesn't matter which one is first.
+ * Knows the numbers of tuples, and adds those that proved to repeat: seen the second time, a query when it was seen so often
+ * that its row pays, within a budget per hour. Routes are added at sight. Thread-safe; several instances fill the same tables,
+ * and it doesn't matter which one is first.
  *
  * <p>A number is remembered only after the row it stands for is committed, and rows of dictionaries are never deleted.
  */
@@ -33,6 +35,9 @@ public final class Dictionaries {
     /** After a fill that failed clicks carry their values themselves for so long. */
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
+    /** Shapes of destinations that are tried upon the next one, by link and destination. */
+    private static final int STENCIL_BITS = 12;
+
     private static final Logger LOG = Logger.getLogger(Dictionaries.class);
 
     private final Tables tables;
@@ -41,7 +46,12 @@ public final class Dictionaries {
     private final TupleKey key = new TupleKey();
     private final UrlShape shape = new UrlShape();
     private final QueryReading query;
+    private final @Nullable Stencil[] stencils = new @Nullable Stencil[1 << STENCIL_BITS];
     private final Sightings sightings;
+    private final Memo<Agent> agents = new Memo<>();
+    private final Memo<Place> places = new Memo<>();
+    private final Memo<Request> requests = new Memo<>();
+    private final Memo<Referrer> referrers = new Memo<>();
     private final NumberCache[] numbers = new NumberCache[Group.values().length];
     private final Map<Group, Integer> added = new EnumMap<>(Group.class);
     private long hour;
@@ -147,18 +157,96 @@ public final class Dictionaries {
     private References read(ClickEvent event) {
         var click = event.click();
         var references = new References();
-        look(TupleValues.agent(key, click), Group.AGENTS, references, () -> TupleValues.agent(click));
-        look(TupleValues.place(key, click), Group.PLACES, references, () -> TupleValues.place(click));
-        look(TupleValues.request(key, click), Group.REQUESTS, references, () -> TupleValues.request(click));
-        if (!click.getReferrer().isEmpty()) {
-            look(TupleValues.referrer(key, click), Group.REFERRERS, references, () -> TupleValues.referrer(click));
-        }
+        lookAgent(click, references);
+        lookPlace(click, references);
+        lookRequest(click, references);
+        lookReferrer(click, references);
         var parts = values(event);
-        if (query.read(click, parts, shape)) {
-            lookQuery(click, references);
-        }
+        lookQuery(click, query.read(click, parts, shape), references);
         lookRoute(click, parts, references);
         return references;
+    }
+
+    private record Agent(int device, String text, String os, String osVersion, String browser, String browserVersion) {}
+
+    private void lookAgent(Click click, References references) {
+        var agent = new Agent(
+                click.getDeviceValue(),
+                click.getUserAgent(),
+                click.getOs(),
+                click.getOsVersion(),
+                click.getBrowser(),
+                click.getBrowserVersion());
+        int hash = agent.text.hashCode();
+        int number = agents.get(hash, agent);
+        if (number == 0) {
+            look(TupleValues.agent(key, click), Group.AGENTS, references, () -> TupleValues.agent(click));
+            number = references.number(Group.AGENTS);
+            if (number > 0 && agent.text.length() <= Memo.LONGEST_TEXT) {
+                agents.put(hash, agent, number);
+            }
+        }
+        references.set(Group.AGENTS, number);
+    }
+
+    private record Place(int asn, String city, String country, String continent, String subdivision) {}
+
+    private void lookPlace(Click click, References references) {
+        var place = new Place(
+                click.getAsn(), click.getCity(), click.getCountry(), click.getContinent(), click.getSubdivision());
+        int hash = place.city.hashCode() * 31 + place.country.hashCode() * 31 + place.asn;
+        int number = places.get(hash, place);
+        if (number == 0) {
+            look(TupleValues.place(key, click), Group.PLACES, references, () -> TupleValues.place(click));
+            number = references.number(Group.PLACES);
+            if (number > 0) {
+                places.put(hash, place, number);
+            }
+        }
+        references.set(Group.PLACES, number);
+    }
+
+    private record Request(
+            int flags, int judgeVersion, int signals, int method, String host, String language, List<String> reasons) {}
+
+    private void lookRequest(Click click, References references) {
+        var request = new Request(
+                click.getFlags(),
+                click.getJudgeVersion(),
+                click.getSignals(),
+                click.getMethodValue(),
+                click.getHost(),
+                click.getLanguage(),
+                click.getReasonsList());
+        int hash = request.host.hashCode() * 31 + request.language.hashCode() + request.reasons.size();
+        int number = requests.get(hash, request);
+        if (number == 0) {
+            look(TupleValues.request(key, click), Group.REQUESTS, references, () -> TupleValues.request(click));
+            number = references.number(Group.REQUESTS);
+            if (number > 0) {
+                requests.put(hash, request, number);
+            }
+        }
+        references.set(Group.REQUESTS, number);
+    }
+
+    private record Referrer(String text) {}
+
+    private void lookReferrer(Click click, References references) {
+        var referrer = new Referrer(click.getReferrer());
+        if (referrer.text.isEmpty()) {
+            return;
+        }
+        int hash = referrer.text.hashCode();
+        int number = referrers.get(hash, referrer);
+        if (number == 0) {
+            look(TupleValues.referrer(key, click), Group.REFERRERS, references, () -> TupleValues.referrer(click));
+            number = references.number(Group.REFERRERS);
+            if (number > 0 && referrer.text.length() <= Memo.LONGEST_TEXT) {
+                referrers.put(hash, referrer, number);
+            }
+        }
+        references.set(Group.REFERRERS, number);
     }
 
     private static ClickValues values(ClickEvent event) {
@@ -189,45 +277,66 @@ public final class Dictionaries {
         }
     }
 
-    private void lookQuery(Click click, References references) {
-        var full = query.full();
-        TupleValues.query(key, click, full);
-        int number = cache(Group.QUERIES).get(key.high(), key.low());
-        if (number > 0) {
-            references.setQuery(number, full);
-            return;
+    /** The fullest that has a number; a fuller one is added when it was seen so often that its row pays. */
+    private void lookQuery(Click click, List<QueryPart> parts, References references) {
+        int known = 0;
+        while (known < parts.size() && numberOf(parts.get(known)) <= 0) {
+            known++;
         }
-        var tuple = number == 0 ? want(Group.QUERIES, () -> TupleValues.query(click, full)) : null;
-        var steady = query.steady();
-        if (!steady.equals(full) && !steady.isEmpty()) {
-            lookSteady(click, steady, references);
+        int saved = 0;
+        if (known < parts.size()) {
+            references.setQuery(numberOf(parts.get(known)), parts.get(known));
+            saved = parts.get(known).saved();
         }
-        if (tuple != null) {
-            // After the steady one, so that it has the last word.
-            tuple.await(found -> references.setQuery(found, full));
-        }
-    }
-
-    private void lookSteady(Click click, QueryPart steady, References references) {
-        TupleValues.query(key, click, steady);
-        int number = cache(Group.QUERIES).get(key.high(), key.low());
-        if (number > 0) {
-            references.setQuery(number, steady);
-        } else if (number == 0) {
-            var tuple = want(Group.QUERIES, () -> TupleValues.query(click, steady));
-            if (tuple != null) {
-                tuple.await(found -> {
-                    if (!references.has(Group.QUERIES)) {
-                        references.setQuery(found, steady);
-                    }
-                });
+        for (int i = known - 1; i >= 0; i--) {
+            var part = parts.get(i);
+            if (numberOf(part) == 0) {
+                var tuple = want(click, part, saved);
+                if (tuple != null) {
+                    tuple.await(found -> references.setQuery(found, part));
+                    saved = part.saved();
+                }
             }
         }
     }
 
+    private int numberOf(QueryPart part) {
+        return cache(Group.QUERIES).get(part.high(), part.low());
+    }
+
+    private @Nullable Tuple want(Click click, QueryPart part, int saved) {
+        var known = wanted.get(new Key(part.high(), part.low()));
+        if (known != null) {
+            return known;
+        }
+        int admission = (int) Math.min(Sightings.MOST, part.admission(saved));
+        if (sightings.count(part.high(), part.low()) < admission || gated >= MAX_NEW) {
+            return null;
+        }
+        gated++;
+        TupleValues.query(key, click, part);
+        var tuple = new Tuple(Group.QUERIES, key, part.high(), part.low(), TupleValues.query(click, part));
+        wanted.put(new Key(part.high(), part.low()), tuple);
+        return tuple;
+    }
+
+    private @Nullable String destinationShape(Click click, ClickValues parts) {
+        int hash = (click.getLinkId() * 31 + click.getDecision().getDestinationId()) * 31 + click.getParametersCount();
+        int place = hash * 0x9e3779b9 >>> Integer.SIZE - STENCIL_BITS;
+        var known = stencils[place];
+        if (known != null && known.fits(click.getDestination(), parts)) {
+            return known.shape();
+        }
+        var found = shape.ofDestination(click.getDestination(), parts);
+        if (found != null && found.length() <= Memo.LONGEST_TEXT) {
+            stencils[place] = Stencil.of(found);
+        }
+        return found;
+    }
+
     /** With the destination when its shape comes again, else without. */
     private void lookRoute(Click click, ClickValues parts, References references) {
-        var destination = shape.ofDestination(click.getDestination(), parts);
+        var destination = QueryReading.hasTwins(parts.names()) ? null : destinationShape(click, parts);
         if (destination != null) {
             TupleValues.route(key, click, destination);
             int number = cache(Group.ROUTES).get(key.high(), key.low());
@@ -266,7 +375,8 @@ public final class Dictionaries {
     }
 
     private Tuple tuple(Group group, Supplier<@Nullable Object[]> values) {
-        return wanted.computeIfAbsent(new Key(key.high(), key.low()), _ -> new Tuple(group, key, values.get()));
+        return wanted.computeIfAbsent(
+                new Key(key.high(), key.low()), _ -> new Tuple(group, key, key.high(), key.low(), values.get()));
     }
 
     private NumberCache cache(Group group) {

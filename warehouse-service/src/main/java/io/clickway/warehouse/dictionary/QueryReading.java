@@ -2,14 +2,16 @@ package io.clickway.warehouse.dictionary;
 
 import io.clickway.event.proto.Click;
 import io.clickway.warehouse.shape.ClickValues;
+import io.clickway.warehouse.shape.Stencil;
 import io.clickway.warehouse.shape.UrlShape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tells apart what of a click's query comes again and what is its own. A value goes into the dictionary when it was seen before
- * in its campaign and the values of its name do come again; ids by which traffic sources know their clicks never do. Not
- * thread-safe.
+ * Tells apart what of a click's query comes again and what is its own, by how often the values of a name were new in its
+ * campaign; ids by which traffic sources know their clicks never come again. Not thread-safe.
  */
 final class QueryReading {
 
@@ -46,8 +48,8 @@ final class QueryReading {
     private final TupleKey key;
     private final Sightings values;
     private final Habits habits;
-    private QueryPart full = new QueryPart(null, 0, 0);
-    private QueryPart steady = full;
+    private final @Nullable Target[] targets = new @Nullable Target[1 << TARGET_BITS];
+    private final QueryPart.Making[] makings = {new QueryPart.Making(), new QueryPart.Making(), new QueryPart.Making()};
 
     QueryReading(TupleKey key, int sighted) {
         this.key = key;
@@ -55,63 +57,104 @@ final class QueryReading {
         this.habits = new Habits(sighted / 8);
     }
 
+    private static final int TARGET_BITS = 12;
+
+    /** A shape and its 128 bits. */
+    private record Target(Stencil stencil, long high, long low) {}
+
+    /** A sub that is no longer costs the row too little to multiply what the dictionary holds. */
+    private static final int SHORT_SUB = 24;
+
     /**
-     * All that comes again, and the part of it that has few values: what all clicks of a placement have in common.
+     * Parts that may be looked up, each holding the one behind it: all that comes again but short subs; what has so few values
+     * that together they come again, too; what all clicks of a link have in common.
      *
-     * @return false when nothing of this click is looked up
+     * @return none when nothing of this click is looked up
      */
-    boolean read(Click click, ClickValues parts, UrlShape shape) {
+    List<QueryPart> read(Click click, ClickValues parts, UrlShape shape) {
         if (click.getParametersCount() > MAX_PARAMETERS || hasTwins(parts.names())) {
-            return false;
+            return List.of();
         }
-        int subs = 0;
-        int steadySubs = 0;
+        for (var making : makings) {
+            making.begin();
+        }
+        readTarget(click, parts, shape);
         for (int i = 0; i < click.getSubsCount(); i++) {
             var value = click.getSubs(i);
             if (!value.isEmpty()) {
-                int habit = habit(click.getCampaignId(), i, "", value);
-                subs |= habit >= 1 ? 1 << i : 0;
-                steadySubs |= habit == 2 ? 1 << i : 0;
+                for (int order = orderOfSub(click.getCampaignId(), i, value); order < Habits.UNIQUE; order++) {
+                    makings[order].sub(i, value, key);
+                }
             }
         }
-        long parameters = 0;
-        long steadyParameters = 0;
-        for (int i = 0; i < click.getParametersCount(); i++) {
+        for (int i = 0; i < parts.names().size(); i++) {
             var name = parts.names().get(i);
             if (!CLICK_SOURCE_IDS.contains(name)) {
-                int habit =
-                        habit(click.getCampaignId(), -1, name, parts.values().get(i));
-                parameters |= habit >= 1 ? 1L << i : 0;
-                steadyParameters |= habit == 2 ? 1L << i : 0;
+                var value = parts.values().get(i);
+                for (int order = order(click.getCampaignId(), -1, name, value); order < Habits.UNIQUE; order++) {
+                    makings[order].parameter(i, name, value, key);
+                }
             }
         }
-        var target = shape.ofTarget(click.getTarget(), parts);
-        if (shape.hasLeftover()) {
+        return parts();
+    }
+
+    /** What was seen last of clicks like this one mostly fits; else the shape is found, and kept for the next. */
+    private void readTarget(Click click, ClickValues parts, UrlShape shape) {
+        var url = click.getTarget();
+        int place = place(click);
+        var target = targets[place];
+        if (target == null || !target.stencil.fits(url, parts)) {
+            var found = shape.ofTarget(url, parts);
             // A value that could not be cut would make each shape another one.
-            target = null;
+            if (found == null || shape.hasLeftover()) {
+                return;
+            }
+            key.begin('t').put(found).end();
+            target = new Target(Stencil.of(found), key.high(), key.low());
+            if (found.length() <= Memo.LONGEST_TEXT) {
+                targets[place] = target;
+            }
         }
-        full = new QueryPart(target, subs, parameters);
-        steady = subs == steadySubs && parameters == steadyParameters
-                ? full
-                : new QueryPart(target, steadySubs, steadyParameters);
-        return !full.isEmpty();
+        for (var making : makings) {
+            making.target(target.stencil.shape(), url.length(), target.high, target.low);
+        }
     }
 
-    /** 0 its own, 1 comes again, 2 comes again and has few values. */
-    private int habit(int campaign, int sub, String name, String value) {
-        key.begin('n').put(campaign).put(sub).put(name).end();
-        long nameHash = key.high();
-        key.begin('v').put(nameHash).put(value).end();
-        boolean isNew = !values.see(key.high(), key.low());
-        habits.note(nameHash, isNew);
-        if (isNew || habits.isUnique(nameHash)) {
-            return 0;
-        }
-        return habits.isSteady(nameHash) ? 2 : 1;
+    private static int place(Click click) {
+        int hash = (click.getLinkId() * 31 + click.getParametersCount()) * 31 + click.getSubsCount();
+        return hash * 0x9e3779b9 >>> Integer.SIZE - TARGET_BITS;
     }
 
-    /** Edges send each name once; of two Postgres would keep the last, so nothing may be cut out of such a query. */
-    private static boolean hasTwins(List<String> names) {
+    private List<QueryPart> parts() {
+        var found = new ArrayList<QueryPart>(makings.length);
+        for (int order = Habits.REPEATED; order >= Habits.CONSTANT; order--) {
+            var part = makings[order].end();
+            if (!part.isEmpty()
+                    && (found.isEmpty() || part.saved() < found.getLast().saved())) {
+                found.add(part);
+            }
+        }
+        return found;
+    }
+
+    private int orderOfSub(int campaign, int index, String value) {
+        int order = order(campaign, index, "", value);
+        return order == Habits.REPEATED && value.length() <= SHORT_SUB ? Habits.UNIQUE : order;
+    }
+
+    /** Leaves the key of the value under its name in its campaign. */
+    private int order(int campaign, int sub, String name, String value) {
+        key.begin('v').put(campaign).put(sub).put(name).put(value).end();
+        long habit = key.mixed(((long) campaign << 32 | sub & 0xffff) * 0x9e3779b97f4a7c15L + name.hashCode());
+        long window = habits.epoch(habit) * 0x9e3779b97f4a7c15L;
+        boolean isNew = !values.see(key.high() ^ window, key.low() ^ window >>> 32);
+        int order = habits.note(habit, isNew);
+        return isNew ? Habits.UNIQUE : order;
+    }
+
+    /** Edges send each name once; of two Postgres would keep the last, so nothing may be cut out of such a click's URLs. */
+    static boolean hasTwins(List<String> names) {
         for (int i = 1; i < names.size(); i++) {
             for (int j = 0; j < i; j++) {
                 if (names.get(i).equals(names.get(j))) {
@@ -120,13 +163,5 @@ final class QueryReading {
             }
         }
         return false;
-    }
-
-    QueryPart full() {
-        return full;
-    }
-
-    QueryPart steady() {
-        return steady;
     }
 }

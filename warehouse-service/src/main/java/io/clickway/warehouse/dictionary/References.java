@@ -13,6 +13,7 @@ public final class References {
     private boolean keepsTarget;
     private int subs;
     private long parameters;
+    private int querySaves;
 
     References() {}
 
@@ -62,7 +63,12 @@ public final class References {
         keepsDestination = withDestination;
     }
 
+    /** Of several the one that spares the row most. */
     void setQuery(int number, QueryPart part) {
+        if (has(Group.QUERIES) && part.saved() <= querySaves) {
+            return;
+        }
+        querySaves = part.saved();
         set(Group.QUERIES, number);
         keepsTarget = part.target() != null;
         subs = part.subs();

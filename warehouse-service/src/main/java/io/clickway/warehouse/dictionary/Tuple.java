@@ -20,10 +20,15 @@ final class Tuple {
     private final List<IntConsumer> waiting = new ArrayList<>(2);
     private int number;
 
-    Tuple(Group group, TupleKey key, @Nullable Object[] values) {
+    /**
+     * @param key whose bytes are the values
+     * @param high of what memory knows it by
+     * @param low of what memory knows it by
+     */
+    Tuple(Group group, TupleKey key, long high, long low, @Nullable Object[] values) {
         this.group = group;
-        this.high = key.high();
-        this.low = key.low();
+        this.high = high;
+        this.low = low;
         this.digest = key.digest();
         this.values = values;
     }

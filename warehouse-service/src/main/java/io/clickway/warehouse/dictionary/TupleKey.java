@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class TupleKey {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int SHORT_TEXT = 24;
 
     private final long key0;
@@ -61,9 +62,8 @@ final class TupleKey {
 
     TupleKey put(int value) {
         room(Integer.BYTES);
-        for (int i = 0; i < Integer.BYTES; i++) {
-            bytes[size++] = (byte) (value >>> 8 * i);
-        }
+        INT.set(bytes, size, value);
+        size += Integer.BYTES;
         return this;
     }
 
@@ -122,26 +122,13 @@ final class TupleKey {
         long v3 = key1 ^ 0x7465646279746573L;
         int words = size >>> 3;
         LONG.set(bytes, size, 0L);
-        for (int i = 0; i <= words + 8; i++) {
-            long word;
-            int rounds = 1;
-            if (i < words) {
-                word = (long) LONG.get(bytes, i << 3);
-                rounds = 2;
-            } else if (i == words) {
-                word = (long) LONG.get(bytes, i << 3) | (long) size << 56;
-                rounds = 2;
-            } else {
-                word = 0;
-                if (i == words + 1) {
-                    v2 ^= 0xee;
-                } else if (i == words + 5) {
-                    high = v0 ^ v1 ^ v2 ^ v3;
-                    v1 ^= 0xdd;
-                }
+        for (int i = 0; i <= words; i++) {
+            long word = (long) LONG.get(bytes, i << 3);
+            if (i == words) {
+                word |= (long) size << 56;
             }
             v3 ^= word;
-            for (int round = 0; round < rounds; round++) {
+            for (int round = 0; round < 2; round++) {
                 v0 += v1;
                 v1 = Long.rotateLeft(v1, 13) ^ v0;
                 v0 = Long.rotateLeft(v0, 32);
@@ -155,6 +142,25 @@ final class TupleKey {
             }
             v0 ^= word;
         }
+        v2 ^= 0xee;
+        for (int half = 0; half < 2; half++) {
+            for (int round = 0; round < 4; round++) {
+                v0 += v1;
+                v1 = Long.rotateLeft(v1, 13) ^ v0;
+                v0 = Long.rotateLeft(v0, 32);
+                v2 += v3;
+                v3 = Long.rotateLeft(v3, 16) ^ v2;
+                v0 += v3;
+                v3 = Long.rotateLeft(v3, 21) ^ v0;
+                v2 += v1;
+                v1 = Long.rotateLeft(v1, 17) ^ v2;
+                v2 = Long.rotateLeft(v2, 32);
+            }
+            if (half == 0) {
+                high = v0 ^ v1 ^ v2 ^ v3;
+                v1 ^= 0xdd;
+            }
+        }
         low = v0 ^ v1 ^ v2 ^ v3;
         return this;
     }
@@ -165,6 +171,14 @@ final class TupleKey {
 
     long low() {
         return low;
+    }
+
+    /** A number under this process's key, for what may collide now and then. */
+    long mixed(long number) {
+        long z = number ^ key0;
+        z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
+        return z ^ z >>> 31;
     }
 
     /** What the dictionary's table knows the tuple by; the same in all processes. */

@@ -33,7 +33,7 @@ public record ClickValues(ClickId id, List<String> subs, List<String> names, Lis
         return first >= '1' && first <= '9' ? first - '1' : -1;
     }
 
-    /** Place of the parameter of this name; -1 when there is none. The one at {@code near} is looked at first. */
+    /** Place of the parameter of this name; -1 when there is none. Looked for from {@code near} on, then before. */
     int indexOf(String text, int from, int to, int near) {
         int count = names.size();
         for (int i = 0; i < count; i++) {

@@ -113,6 +113,36 @@ class UrlShapeTest {
         assertThat(cut).isGreaterThan(10_000);
     }
 
+    @Test
+    void aStencilFitsJustTheUrlsThatItsShapeIsRebuiltTo() {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        var random = new Random(seed);
+        int fitting = 0;
+        int others = 0;
+        for (int i = 0; i < 100_000; i++) {
+            var values = values(random);
+            var url = url(random, values);
+            var found = random.nextBoolean() ? shape.ofTarget(url, values) : shape.ofDestination(url, values);
+            if (found == null) {
+                continue;
+            }
+            var stencil = Stencil.of(found);
+            assertThat(stencil.fits(url, values)).as("%s of %s", found, url).isTrue();
+            var other = values(random);
+            var rebuilt = shape.rebuild(found, other);
+            if (stencil.fits(rebuilt, other)) {
+                fitting++;
+            }
+            if (!rebuilt.equals(url)) {
+                assertThat(stencil.fits(url, other)).isFalse();
+                others++;
+            }
+        }
+        assertThat(fitting).isGreaterThan(10_000);
+        assertThat(others).isGreaterThan(10_000);
+    }
+
     private static ClickValues values(Random random) {
         var subs = new ArrayList<String>();
         for (int i = random.nextInt(11); i > 0; i--) {
