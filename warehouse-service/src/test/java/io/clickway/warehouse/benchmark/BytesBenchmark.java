@@ -4,10 +4,15 @@ import io.clickway.id.ClickId;
 import io.clickway.testkit.PrivateServers;
 import io.clickway.warehouse.datapath.Centre;
 import io.clickway.warehouse.datapath.TestSource;
+import io.clickway.warehouse.dictionary.Dictionaries;
+import io.clickway.warehouse.dictionary.DictionarySettings;
 import io.clickway.warehouse.dictionary.ReferBench;
+import io.clickway.warehouse.ingest.BatchIngest;
+import io.clickway.warehouse.ingest.PostgresTransactions;
 import io.clickway.warehouse.ledger.LedgerAudit;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Random;
 
@@ -18,6 +23,7 @@ import java.util.Random;
 public final class BytesBenchmark {
 
     private static final int BATCH = 2_000;
+    private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
     private static final String DICTIONARIES = "'agents', 'places', 'routes', 'requests', 'referrers', 'queries'";
 
     private BytesBenchmark() {}
@@ -37,15 +43,22 @@ public final class BytesBenchmark {
         centre.forget();
         centre.run("truncate agents, places, routes, requests, referrers, queries");
         var made = new RealisticClicks(1, hasGclid);
-        // On yesterday, so that all lie in one partition.
-        var noon = Instant.now().truncatedTo(java.time.temporal.ChronoUnit.DAYS).minus(Duration.ofHours(12));
+        // Yesterday, so that all lie in one partition, and by its clock, so that a day's worth may enter the
+        // dictionaries.
+        var midnight = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(1));
+        var clock = new SimulatedClock();
+        var dictionaries =
+                new Dictionaries(centre.dataSource(), new DictionarySettings.Fixed(131_072, 524_288, 20_000), clock);
+        var ingest = new BatchIngest(
+                new PostgresTransactions(centre.dataSource(), centre.partitions(), dictionaries, _ -> {}), _ -> {});
         var random = new Random(2);
         for (int stored = 0; stored < clicks; stored += BATCH) {
-            var source = new TestSource("eu", random, noon.plusMillis(stored));
+            clock.reach(midnight.plusMillis(DAY_MILLIS * stored / clicks));
+            var source = new TestSource("eu", random, clock.instant());
             for (int i = 0; i < BATCH; i++) {
                 source.event(event -> event.setClick(made.next(new ClickId(event.getIdHigh(), event.getIdLow()))));
             }
-            centre.store(List.of(source.batch()));
+            ingest.store(List.of(Centre.unpacker().unpack(source.batch().message())));
         }
         if (!new LedgerAudit(centre.dataSource()).differences().isEmpty()) {
             throw new IllegalStateException("the books do not balance");

@@ -89,7 +89,8 @@ public final class RealisticClicks {
                 .setContinent("EU")
                 .setSubdivision("S" + city % 16)
                 .setCity("City of number " + city)
-                .setAsn(3320 + zipf(30) + 100 * country)
+                // A city's people are with few operators.
+                .setAsn(3320 + (city * 7 + zipf(4)) % 30 + 100 * country)
                 .setLanguage(LANGUAGES[random.nextInt(20) == 0 ? zipf(LANGUAGES.length) : country % LANGUAGES.length]);
         var network = new byte[random.nextInt(5) == 0 ? 16 : 4];
         for (int i = 0; i < (network.length == 4 ? 3 : 6); i++) {
