@@ -86,7 +86,6 @@ final class GrowthSection {
             relations.add(ReportSection.makePlain(system));
         }
         var timed = section.measure(questions, relations);
-        var lookups = LookupSection.measure(options, system, stored);
         ReportSection.dropPlain(system);
         if (isFull) {
             System.out.printf(
@@ -94,6 +93,7 @@ final class GrowthSection {
                     stored, DAYS);
             ReportSection.print(timed);
         }
+        var lookups = LookupSection.measure(options, system, stored);
         if (isLast && options.wants("lookup")) {
             LookupSection.print(stored, lookups);
         }

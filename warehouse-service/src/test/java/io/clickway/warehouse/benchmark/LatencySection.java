@@ -16,13 +16,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * How long a click takes until {@code GET /api/report} counts it, through the whole chain, at 2,000 clicks a second from the
+ * How long a click takes until {@code GET /api/report} counts it, through the whole chain, at a fixed rate of clicks from the
  * edges; and the same while four queries read all clicks there are, again and again. Every click answered must be counted at
  * the end.
  */
 final class LatencySection {
 
-    private static final int CLICKS_PER_SECOND = 2_000;
     private static final int PROBES_PER_SECOND = 10;
     private static final int SCANS = 4;
     private static final long LOOK_EVERY_MILLIS = 25;
@@ -55,7 +54,7 @@ final class LatencySection {
         }
         System.out.printf(
                 "%nFrom the click to the report, %,d clicks/s from %d edges, %d s each%n",
-                CLICKS_PER_SECOND, system.edges().size(), section.seconds);
+                options.rate(), system.edges().size(), section.seconds);
         System.out.println("beside it                     clicks/s  probes   p50 ms   p95 ms   p99 ms  worst ms");
         section.measure("warm-up", load, 0);
         if (options.wants("latency")) {
@@ -91,7 +90,7 @@ final class LatencySection {
         long before = load.answered();
         double rate;
         try (var scanning = new FullScans(system, scans)) {
-            load.run(CLICKS_PER_SECOND, PROBES_PER_SECOND, seconds, this::probe);
+            load.run(options.rate(), PROBES_PER_SECOND, seconds, this::probe);
             rate = (double) (load.answered() - before) / seconds;
             scanning.mustHaveRun();
             beside += scanning.told();

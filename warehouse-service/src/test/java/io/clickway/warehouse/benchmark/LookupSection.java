@@ -44,7 +44,7 @@ final class LookupSection {
         double percent = Math.min(100, Math.max(0.02, 100.0 * wanted * 40 / clicks));
         var ids = system.centre()
                 .texts(
-                        "select click_id from (select click_id from clicks tablesample system (%.4f)) as some order by random() limit %d"
+                        "select click_id from (select click_id from clicks tablesample system (%.4f)) as drawn order by random() limit %d"
                                 .formatted(percent, wanted));
         if (ids.isEmpty()) {
             throw new IllegalStateException("no click was drawn");

@@ -15,6 +15,7 @@ import java.util.List;
  * @param home of the whole system that the script has started for the sections that need one; empty for none
  * @param yearClicks clicks a day that the year stands for
  * @param scanClicks that lie there for the full scans
+ * @param rate clicks a second while latency is measured
  */
 record Options(
         List<String> only,
@@ -25,7 +26,8 @@ record Options(
         String net,
         String home,
         long yearClicks,
-        long scanClicks) {
+        long scanClicks,
+        int rate) {
 
     /** Name by name in the order of the parameters, as the script hands them over. */
     static Options of(String... arguments) {
@@ -38,7 +40,8 @@ record Options(
                 arguments[5],
                 arguments[6],
                 Long.parseLong(arguments[7]),
-                Long.parseLong(arguments[8]));
+                Long.parseLong(arguments[8]),
+                Integer.parseInt(arguments[9]));
     }
 
     boolean wants(String section) {
