@@ -15,6 +15,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -82,6 +84,8 @@ public class SqlResource {
         return schema.read();
     }
 
+    private static final int CLOSED_WITHIN_SECONDS = 2;
+
     private record HttpClient(RoutingContext request) implements SqlRun.Client {
 
         @Override
@@ -98,11 +102,19 @@ public class SqlResource {
             return request.response().headWritten();
         }
 
+        /** Waits for it: what fails after this would end the answer as if it were whole. */
         @Override
         public void hangUp() {
             var response = request.response();
-            if (response.headWritten() && !response.ended()) {
-                request.request().connection().close();
+            if (!response.headWritten() || response.ended()) {
+                return;
+            }
+            var closed = new CountDownLatch(1);
+            request.request().connection().close().onComplete(_ -> closed.countDown());
+            try {
+                closed.await(CLOSED_WITHIN_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }
