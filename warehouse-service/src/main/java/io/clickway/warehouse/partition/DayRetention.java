@@ -3,6 +3,7 @@ package io.clickway.warehouse.partition;
 import io.clickway.warehouse.store.StoredDay;
 import io.clickway.warehouse.store.StoredTable;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class DayRetention {
                 day
             from partition_state
             where state = 'open'
+              and created_at <= now() - make_interval(secs => ?)
             order by day, table_name
             """;
 
@@ -64,10 +66,17 @@ public final class DayRetention {
 
     private final DataSource dataSource;
     private final Keeping keeping;
+    private final Duration leastStay;
 
-    public DayRetention(DataSource dataSource, Keeping keeping) {
+    DayRetention(DataSource dataSource, Keeping keeping) {
+        this(dataSource, keeping, Duration.ZERO);
+    }
+
+    /** @param leastStay how long a day stays at least once it was made: an operator may have old events stored after all */
+    public DayRetention(DataSource dataSource, Keeping keeping, Duration leastStay) {
         this.dataSource = dataSource;
         this.keeping = keeping;
+        this.leastStay = leastStay;
     }
 
     /** What a run did with partitions. */
@@ -126,12 +135,14 @@ public final class DayRetention {
 
     private List<StoredDay> due(CareSession session) throws SQLException {
         var due = new ArrayList<StoredDay>();
-        try (var select = session.connection().prepareStatement(OPEN);
-                var row = select.executeQuery()) {
-            while (row.next() && due.size() < DAYS_AT_ONCE) {
-                var day = day(row.getString(1), row.getObject(2, LocalDate.class));
-                if (keeping.isOver(day.table(), day.day())) {
-                    due.add(day);
+        try (var select = session.connection().prepareStatement(OPEN)) {
+            select.setDouble(1, leastStay.toSeconds());
+            try (var row = select.executeQuery()) {
+                while (row.next() && due.size() < DAYS_AT_ONCE) {
+                    var day = day(row.getString(1), row.getObject(2, LocalDate.class));
+                    if (keeping.isOver(day.table(), day.day())) {
+                        due.add(day);
+                    }
                 }
             }
         }

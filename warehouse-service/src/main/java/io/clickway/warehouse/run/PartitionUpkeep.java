@@ -40,6 +40,8 @@ public class PartitionUpkeep {
     private static final String CENTRE = "centre";
     private static final String FAULT = "partition-care";
     private static final Duration PATIENCE = Duration.ofDays(1);
+    /** Old events that an operator had stored after all. */
+    private static final Duration LEAST_STAY = Duration.ofDays(30);
 
     /** Of one kind by one run, so that the others have their turn. */
     private static final int AT_ONCE = 10;
@@ -73,7 +75,7 @@ public class PartitionUpkeep {
                 cubes.keepHours(),
                 settings.onExpiry(),
                 clock);
-        days = new DayRetention(dataSource, keeping);
+        days = new DayRetention(dataSource, keeping, LEAST_STAY);
         months = new MonthRetention(dataSource, keeping);
         freezing = new Freezing(dataSource, new PartitionPlanner(settings.daysAhead(), clock));
         slow = settings.slowTablespace()
