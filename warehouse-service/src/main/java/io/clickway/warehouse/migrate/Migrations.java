@@ -133,6 +133,7 @@ public final class Migrations {
 
     private static void pause(Duration pause) {
         try {
+            // At start, on the only thread there is, and nothing tells when whoever is in the way will be gone.
             Thread.sleep(pause);
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();

@@ -46,7 +46,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Storing of batches in a real Postgres. After each test the ledger, the rows, the rollups and the quarantine agree. */
+/**
+ * Storing of batches in a real Postgres. After each test the ledger, the rows, the rollups and the quarantine agree.
+ * Long, because every case shares that check and one Postgres.
+ */
 class BatchIngestIT {
 
     private static PrivateServers servers;

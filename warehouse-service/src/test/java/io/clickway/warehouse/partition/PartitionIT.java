@@ -33,7 +33,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of days that are over, in a real Postgres, beside ingestion and reports. */
+/**
+ * What becomes of days that are over, in a real Postgres, beside ingestion and reports. Long, because retention, freezing and
+ * moving share one Postgres and the same races.
+ */
 class PartitionIT {
 
     private static final String LOCK_NOT_AVAILABLE = "55P03";
