@@ -45,7 +45,12 @@ class EdgeArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "..edge.redis..", "..edge.stream..", "..edge.links..", "..edge.visit..", "..edge.life..")
+                        "..edge.redis..",
+                        "..edge.stream..",
+                        "..edge.links..",
+                        "..edge.certificate..",
+                        "..edge.visit..",
+                        "..edge.life..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.vertx..", "io.netty..")

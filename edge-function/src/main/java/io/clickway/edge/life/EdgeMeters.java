@@ -1,5 +1,7 @@
 package io.clickway.edge.life;
 
+import io.clickway.edge.certificate.CertificateFolder;
+import io.clickway.edge.certificate.CertificatePair;
 import io.clickway.edge.geo.PlaceFiles;
 import io.clickway.edge.resort.SealedLines;
 import io.clickway.edge.route.LiveLinks;
@@ -12,7 +14,14 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +30,20 @@ import java.util.function.ToDoubleFunction;
 
 /** The edge's metrics; counted where things happen, read when they are asked for. */
 final class EdgeMeters implements CommitTally {
+
+    /** Few, since a commit's buckets are counted on the way of its clicks. */
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(2),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(500)
+    };
+
+    private static final int MAX_DOMAINS = 100;
 
     private final MeterRegistry registry;
     /** By the ordinal of where a commit is kept. */
@@ -37,7 +60,7 @@ final class EdgeMeters implements CommitTally {
             seconds[where.ordinal()] = Timer.builder("edge.commit")
                     .description("From the forming of a commit to its durability")
                     .tag("kept", kept)
-                    .publishPercentileHistogram(false)
+                    .serviceLevelObjectives(BUCKETS)
                     .register(registry);
             events[where.ordinal()] = DistributionSummary.builder("edge.commit.events")
                     .description("Events in a commit")
@@ -78,6 +101,35 @@ final class EdgeMeters implements CommitTally {
         counter("edge.geo.lookups.failed", "Look-ups that a database's damage ended", places, PlaceFiles::failures);
     }
 
+    /** A series for each of those that end first: what must be told, and no more than a hundred of them. */
+    void register(CertificateFolder certificates) {
+        Gauge.builder(
+                        "edge.certificates",
+                        certificates,
+                        folder -> folder.get().pairs().size())
+                .description("Certificates of the folder that are in force")
+                .register(registry);
+        Gauge.builder("edge.certificates.refused", certificates, CertificateFolder::refused)
+                .description("Names of the folder whose files, as they lie there, can't be used")
+                .register(registry);
+        var left = MultiGauge.builder("edge.certificate.left")
+                .baseUnit("seconds")
+                .description("Until a certificate in force ends")
+                .register(registry);
+        certificates.onChange(table -> left.register(
+                table.pairs().stream()
+                        .sorted(Comparator.comparing(CertificatePair::expiresAt))
+                        .limit(MAX_DOMAINS)
+                        .<MultiGauge.Row<?>>map(pair ->
+                                MultiGauge.Row.of(Tags.of("domain", pair.name().text()), pair, EdgeMeters::secondsLeft))
+                        .toList(),
+                true));
+    }
+
+    private static double secondsLeft(CertificatePair pair) {
+        return Duration.between(Instant.now(), pair.expiresAt()).toSeconds();
+    }
+
     void register(Spool spool) {
         Gauge.builder("edge.spool", spool, Spool::bytes)
                 .baseUnit("bytes")
@@ -89,6 +141,20 @@ final class EdgeMeters implements CommitTally {
         counter("edge.spool.records.drained", "Records the stream has taken", counts, SpoolCounts::drained);
         counter("edge.spool.records.damaged", "Stretches set aside as damaged", counts, SpoolCounts::damaged);
         counter("edge.spool.records.torn", "Tails that a crash had cut", counts, SpoolCounts::torn);
+    }
+
+    /** @param folder where the spool lies; a disk of another part's is of no interest here */
+    void register(Path folder) {
+        Gauge.builder("edge.disk.free", folder.toFile(), File::getUsableSpace)
+                .baseUnit("bytes")
+                .description("What the disk of the data folder can still take")
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder("edge.disk.size", folder.toFile(), File::getTotalSpace)
+                .baseUnit("bytes")
+                .description("Size of the disk of the data folder")
+                .strongReference(true)
+                .register(registry);
     }
 
     void register(SealedLines lines) {

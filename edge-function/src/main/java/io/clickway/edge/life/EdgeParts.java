@@ -1,5 +1,6 @@
 package io.clickway.edge.life;
 
+import io.clickway.edge.certificate.CertificateFolder;
 import io.clickway.edge.client.TrustedProxies;
 import io.clickway.edge.geo.GeoSettings;
 import io.clickway.edge.geo.PlaceFiles;
@@ -7,10 +8,12 @@ import io.clickway.edge.judge.DataCentreFile;
 import io.clickway.edge.judge.JudgeSettings;
 import io.clickway.edge.route.LiveLinks;
 import io.clickway.edge.visit.Answers;
+import io.clickway.edge.visit.Challenges;
 import io.clickway.edge.visit.Desks;
 import io.clickway.edge.visit.HttpSettings;
 import io.clickway.edge.visit.Sources;
 import io.clickway.edge.visit.VisitCounts;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -65,6 +68,18 @@ public final class EdgeParts {
     @Singleton
     static DataCentreFile dataCentres(JudgeSettings settings) {
         return new DataCentreFile(settings.dataCentreFile());
+    }
+
+    @Produces
+    @Singleton
+    static CertificateFolder certificates(HttpSettings http, Vertx vertx) {
+        return Refusal.checking(() -> CertificateFolder.of(vertx, http.certificates()));
+    }
+
+    @Produces
+    @Singleton
+    static Challenges challenges(HttpSettings http, Answers answers) {
+        return Refusal.checking(() -> Challenges.of(http.acmeWebroot(), answers));
     }
 
     @Produces

@@ -1,5 +1,6 @@
 package io.clickway.edge.life;
 
+import io.clickway.edge.certificate.CertificateFolder;
 import io.clickway.edge.geo.PlaceFiles;
 import io.clickway.edge.route.LiveLinks;
 import io.clickway.edge.visit.Answers;
@@ -49,16 +50,18 @@ public class EdgeProcess {
         meters.register(visits);
         meters.register(links);
         meters.register(places);
+        meters.register(parts.certificates());
         server = Refusal.checking(() -> parts.server(vertx));
         try {
             running = RunningEdge.start(settings, links, sources, meters, (VertxInternal) vertx);
             running.repeat(places::refresh, PlaceFiles.PAUSE);
             running.repeat(parts.dataCentres()::refresh, PlaceFiles.PAUSE);
+            running.repeat(parts.certificates()::refresh, CertificateFolder.PAUSE);
             server.start(sources, links, parts.makers(), visits);
         } catch (IOException unusable) {
             throw Refusal.of("edge.data-dir: " + unusable.getMessage());
         } catch (UnableToListenException taken) {
-            throw Refusal.of("edge.http.host, edge.http.port: " + taken.getMessage());
+            throw Refusal.of("edge.http.host, edge.http.port, edge.http.plain-port: " + taken.getMessage());
         }
     }
 

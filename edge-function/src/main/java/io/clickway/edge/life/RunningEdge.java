@@ -92,6 +92,7 @@ final class RunningEdge implements AutoCloseable {
         spool = new Spool(new FileSpoolDisk(folder.spool()), spoolLimits);
         lines = new SealedLines(seal, new FileOutputStream(FileDescriptor.err));
         meters.register(spool);
+        meters.register(folder.spool());
         meters.register(lines);
         book = new SourceBook(new SourceNamesFile(folder.sources()), System::nanoTime, spool::holdsFormer);
 

@@ -1,5 +1,6 @@
 package io.clickway.edge.life;
 
+import io.clickway.edge.certificate.CertificateFolder;
 import io.clickway.edge.client.TrustedProxies;
 import io.clickway.edge.judge.DataCentreFile;
 import io.clickway.edge.visit.Answers;
@@ -17,9 +18,10 @@ record ServerParts(
         Answers answers,
         Desks desks,
         ClickMakers makers,
-        DataCentreFile dataCentres) {
+        DataCentreFile dataCentres,
+        CertificateFolder certificates) {
 
     EdgeServer server(Vertx vertx) {
-        return new EdgeServer(vertx, http, proxies, answers, desks);
+        return new EdgeServer(vertx, http, proxies, answers, desks, certificates);
     }
 }

@@ -49,6 +49,15 @@ public final class Answers {
         end(request, begin(request, 404), "no such link\n");
     }
 
+    /** @param text in ASCII */
+    void text(HttpServerRequest request, String text) {
+        end(request, begin(request, 200), text);
+    }
+
+    void busy(HttpServerRequest request) {
+        end(request, begin(request, 503), "busy\n");
+    }
+
     void badRequest(HttpServerRequest request) {
         end(request, begin(request, 400), "bad request\n");
     }

@@ -32,11 +32,13 @@ final class ClickRoute implements Handler<RoutingContext> {
     private final Desks desks;
     private final Answers answers;
     private final VisitCounts counts;
+    private final Challenges challenges;
 
-    ClickRoute(Desks desks, Answers answers, VisitCounts counts) {
+    ClickRoute(Desks desks, Answers answers, VisitCounts counts, Challenges challenges) {
         this.desks = desks;
         this.answers = answers;
         this.counts = counts;
+        this.challenges = challenges;
     }
 
     @Override
@@ -58,6 +60,8 @@ final class ClickRoute implements Handler<RoutingContext> {
         } else if (target.isPage()) {
             Answers.dress(request.response());
             context.next();
+        } else if (Challenges.isOne(target) && method != Method.POST) {
+            challenges.answer(context, target);
         } else if (target.isReserved()) {
             answers.notFound(request);
         } else {

@@ -11,10 +11,10 @@ public class ClickRoutes {
 
     private static final int BEFORE_ALL_OTHERS = -100_000;
 
-    void install(@Observes Router router, Desks desks, Answers answers, VisitCounts counts) {
+    void install(@Observes Router router, Desks desks, Answers answers, VisitCounts counts, Challenges challenges) {
         router.route()
                 .order(BEFORE_ALL_OTHERS)
-                .handler(new ClickRoute(desks, answers, counts))
+                .handler(new ClickRoute(desks, answers, counts, challenges))
                 .failureHandler(context -> refuse(context, answers, counts));
     }
 

@@ -1,5 +1,7 @@
 package io.clickway.edge.visit;
 
+import io.clickway.edge.certificate.CertificateFolder;
+import io.clickway.edge.certificate.SniKeyManager;
 import io.clickway.edge.click.ClickMaker;
 import io.clickway.edge.client.TrustedProxies;
 import io.clickway.edge.route.LiveLinks;
@@ -16,10 +18,12 @@ import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -59,16 +63,24 @@ public final class EdgeServer {
     private final TrustedProxies proxies;
     private final Answers answers;
     private final Desks desks;
+    private final CertificateFolder certificates;
     private final List<HttpServer> servers = new ArrayList<>();
 
     /** @throws IllegalArgumentException names the setting that can't be */
-    public EdgeServer(Vertx vertx, HttpSettings settings, TrustedProxies proxies, Answers answers, Desks desks) {
+    public EdgeServer(
+            Vertx vertx,
+            HttpSettings settings,
+            TrustedProxies proxies,
+            Answers answers,
+            Desks desks,
+            CertificateFolder certificates) {
         HttpLimits.check(settings);
         this.vertx = vertx;
         this.settings = settings;
         this.proxies = proxies;
         this.answers = answers;
         this.desks = desks;
+        this.certificates = certificates;
     }
 
     /**
@@ -86,18 +98,13 @@ public final class EdgeServer {
             var desk = new ClickDesk(links, makers.get(), loop.source(), counts, System::currentTimeMillis);
             all.put(loop.loop().nettyEventLoop(), desk);
             var lanes = new Lanes(desk, answers, limits, System::currentTimeMillis);
-            var promise = Promise.<HttpServer>promise();
-            started.add(promise.future());
-            loop.loop().runOnContext(_ -> {
-                loop.loop()
-                        .nettyEventLoop()
-                        .scheduleAtFixedRate(() -> lanes.endSlowOnes(System.nanoTime()), 1, 1, TimeUnit.SECONDS);
-                try {
-                    listen(lanes).onComplete(promise);
-                } catch (RuntimeException unusable) {
-                    promise.fail(unusable);
-                }
-            });
+            loop.loop()
+                    .runOnContext(_ -> loop.loop()
+                            .nettyEventLoop()
+                            .scheduleAtFixedRate(() -> lanes.endSlowOnes(System.nanoTime()), 1, 1, TimeUnit.SECONDS));
+            for (var door : doors()) {
+                started.add(listen(loop, lanes, door));
+            }
         }
         desks.set(all);
         for (var one : started) {
@@ -105,8 +112,26 @@ public final class EdgeServer {
         }
     }
 
-    private Future<HttpServer> listen(Lanes lanes) {
-        var server = vertx.createHttpServer(options());
+    private List<HttpServerOptions> doors() {
+        var doors = new ArrayList<>(List.of(secured(options(settings.port()))));
+        settings.plainPort().ifPresent(port -> doors.add(options(port)));
+        return doors;
+    }
+
+    private Future<HttpServer> listen(LoopSource loop, Lanes lanes, HttpServerOptions door) {
+        var promise = Promise.<HttpServer>promise();
+        loop.loop().runOnContext(_ -> {
+            try {
+                listen(lanes, door).onComplete(promise);
+            } catch (RuntimeException unusable) {
+                promise.fail(unusable);
+            }
+        });
+        return promise.future();
+    }
+
+    private Future<HttpServer> listen(Lanes lanes, HttpServerOptions door) {
+        var server = vertx.createHttpServer(door);
         server.requestHandler(VertxHttpRecorder.getRootHandler());
         server.connectionHandler(connection -> begin(connection, lanes));
         server.invalidRequestHandler(answers::unreadable);
@@ -129,10 +154,10 @@ public final class EdgeServer {
         }
     }
 
-    private HttpServerOptions options() {
-        var options = new HttpServerOptions()
+    private HttpServerOptions options(int port) {
+        return new HttpServerOptions()
                 .setHost(settings.host())
-                .setPort(settings.port())
+                .setPort(port)
                 .setAcceptBacklog(BACKLOG)
                 .setMaxInitialLineLength(MAX_TARGET_LINE)
                 .setMaxHeaderSize(MAX_HEADERS)
@@ -141,17 +166,25 @@ public final class EdgeServer {
                 .setUseProxyProtocol(settings.proxyProtocol())
                 .setProxyProtocolTimeout(Math.max(1, settings.headTimeout().toMillis()))
                 .setProxyProtocolTimeoutUnit(TimeUnit.MILLISECONDS);
-        settings.tlsCertificate()
-                .ifPresent(certificate -> options.setSsl(true)
-                        .setUseAlpn(false)
-                        .setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"))
-                        .setKeyCertOptions(new PemKeyCertOptions()
-                                .addCertPath(certificate.toString())
-                                .addKeyPath(settings.tlsKey()
-                                        .orElseThrow(() -> new IllegalStateException(
-                                                "edge.http.tls-certificate needs edge.http.tls-key"))
-                                        .toString())));
-        return options;
+    }
+
+    private HttpServerOptions secured(HttpServerOptions options) {
+        if (!HttpLimits.speaksTls(settings)) {
+            return options;
+        }
+        return options.setSsl(true)
+                .setUseAlpn(false)
+                .setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"))
+                .setKeyCertOptions(keys());
+    }
+
+    private KeyCertOptions keys() {
+        if (settings.certificates().isPresent()) {
+            return KeyCertOptions.wrap(new SniKeyManager(certificates));
+        }
+        return new PemKeyCertOptions()
+                .addCertPath(settings.tlsCertificate().map(Path::toString).orElseThrow())
+                .addKeyPath(settings.tlsKey().map(Path::toString).orElseThrow());
     }
 
     private void begin(HttpConnection connection, Lanes lanes) {

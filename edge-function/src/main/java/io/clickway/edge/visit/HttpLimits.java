@@ -36,5 +36,26 @@ record HttpLimits(long idleNanos, long headNanos, int connectionsPerLoop) {
         if (settings.tlsCertificate().isPresent() != settings.tlsKey().isPresent()) {
             throw new IllegalArgumentException("edge.http.tls-certificate and edge.http.tls-key come together");
         }
+        if (settings.tlsCertificate().isPresent() && settings.certificates().isPresent()) {
+            throw new IllegalArgumentException("edge.http.certificates stands instead of edge.http.tls-certificate:"
+                    + " put its two files there as default.pem and default.key");
+        }
+        if (settings.plainPort().isPresent()) {
+            checkPlainPort(settings, settings.plainPort().getAsInt());
+        }
+    }
+
+    private static void checkPlainPort(HttpSettings settings, int port) {
+        if (port < 1 || port > 65_535 || port == settings.port()) {
+            throw new IllegalArgumentException("edge.http.plain-port is not 1 to 65535 and other than edge.http.port");
+        }
+        if (!speaksTls(settings)) {
+            throw new IllegalArgumentException(
+                    "edge.http.plain-port is for an edge that speaks HTTPS: set edge.http.certificates, too");
+        }
+    }
+
+    static boolean speaksTls(HttpSettings settings) {
+        return settings.tlsCertificate().isPresent() || settings.certificates().isPresent();
     }
 }

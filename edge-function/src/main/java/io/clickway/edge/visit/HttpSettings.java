@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Where the edge listens for visitors, and what it suffers. */
 @ConfigMapping(prefix = "edge.http")
@@ -45,4 +46,16 @@ public interface HttpSettings {
 
     /** Private key of the certificate, PEM. */
     Optional<Path> tlsKey();
+
+    /**
+     * A folder of certificates, {@code HOST.pem} with {@code HOST.key}, instead of the two files; chosen by the host that a
+     * visitor asks for, and followed while the edge runs.
+     */
+    Optional<Path> certificates();
+
+    /** A second port, on which an edge that speaks HTTPS takes clicks and ACME's questions by plain HTTP. */
+    OptionalInt plainPort();
+
+    /** A folder under which ACME clients put answers: {@code .well-known/acme-challenge/TOKEN}. */
+    Optional<Path> acmeWebroot();
 }

@@ -39,6 +39,10 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
+/**
+ * What of a request is kept in its click, part by part. Long, because every part is tried with what is missing, odd or
+ * hostile.
+ */
 class ClickMakerTest {
 
     private static final ClickId ID = new ClickId(1_795_000_000_000L << 16 | 0x7abc, 1L << 63 | 99);

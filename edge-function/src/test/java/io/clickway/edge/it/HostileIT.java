@@ -30,7 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Requests as no browser sends them, byte by byte, each through both lanes; and what is left of them in stream and log. */
+/**
+ * Requests as no browser sends them, byte by byte, each through both lanes; and what is left of them in stream and log. Long,
+ * because all share one edge and one look at what is left.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HostileIT {
 

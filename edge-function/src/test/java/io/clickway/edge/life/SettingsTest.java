@@ -87,6 +87,9 @@ class SettingsTest {
         assertThat(http.secureCookies()).isTrue();
         assertThat(http.tlsCertificate()).isEmpty();
         assertThat(http.tlsKey()).isEmpty();
+        assertThat(http.certificates()).isEmpty();
+        assertThat(http.plainPort()).isEmpty();
+        assertThat(http.acmeWebroot()).isEmpty();
     }
 
     @Test
@@ -110,6 +113,9 @@ class SettingsTest {
                 Map.entry("edge.http.secure-cookies", "false"),
                 Map.entry("edge.http.tls-certificate", "/cert.pem"),
                 Map.entry("edge.http.tls-key", "/key.pem"),
+                Map.entry("edge.http.certificates", "/certificates"),
+                Map.entry("edge.http.plain-port", "8081"),
+                Map.entry("edge.http.acme-webroot", "/webroot"),
                 Map.entry("edge.judge.data-centre-file", "/ranges.txt"),
                 Map.entry("edge.judge.rate-limit", "9"),
                 Map.entry("edge.judge.rate-window", "7s"),
@@ -125,6 +131,9 @@ class SettingsTest {
         assertThat(http.secureCookies()).isFalse();
         assertThat(http.tlsCertificate()).contains(Path.of("/cert.pem"));
         assertThat(http.tlsKey()).contains(Path.of("/key.pem"));
+        assertThat(http.certificates()).contains(Path.of("/certificates"));
+        assertThat(http.plainPort()).hasValue(8081);
+        assertThat(http.acmeWebroot()).contains(Path.of("/webroot"));
         var judge = config.getConfigMapping(JudgeSettings.class);
         assertThat(judge.dataCentreFile()).contains(Path.of("/ranges.txt"));
         assertThat(judge.rateLimit()).isEqualTo(9);
@@ -207,6 +216,7 @@ class SettingsTest {
         "edge.spool.max-size,big",
         "edge.redis.timeout,x",
         "edge.http.port,http",
+        "edge.http.plain-port,http",
         "edge.http.idle-timeout,x",
         "edge.http.head-timeout,x",
         "edge.http.max-connections,many",
@@ -278,6 +288,7 @@ class SettingsTest {
                 "edge.commit.timout",
                 "edge.http.prot",
                 "edge.http.tls-cert",
+                "edge.http.certificate",
                 "edge.judge.rate",
                 "edge.address-keys",
                 "edge.spool.maxsize",
