@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.StreamSupport;
@@ -98,10 +99,11 @@ class WholeSystemIT {
                                 union all
                                 select clicks from rollup_deltas where cube = 1) as base_and_deltas
                             """)).as("sum of the rollup").isEqualTo(accounting.stored());
-            assertThat(number(database, "select count(*) from quarantine"))
-                    .as("quarantined")
-                    .isZero();
+            assertThat(quarantined(database)).as("quarantined").isEmpty();
             assertThat(reported(system)).as("clicks in the report").isEqualTo(accounting.stored());
+        }
+        for (var part : system.parts()) {
+            assertThat(ListedMetrics.differences(part)).as("docs/metrics.md").isEmpty();
         }
         var someClick = clicks.answered().entrySet().iterator().next();
         var event = system.get("/api/events/" + someClick.getValue());
@@ -114,6 +116,18 @@ class WholeSystemIT {
         return StreamSupport.stream(rows.spliterator(), false)
                 .mapToLong(row -> row.get(row.size() - 1).asLong())
                 .sum();
+    }
+
+    /** What each thing is and why it lies there, so that a failure tells its cause. */
+    private static List<String> quarantined(Connection database) throws SQLException {
+        var things = new ArrayList<String>();
+        try (var statement = database.prepareStatement("select to_jsonb(q) - 'bytes' from quarantine q");
+                var row = statement.executeQuery()) {
+            while (row.next()) {
+                things.add(row.getString(1));
+            }
+        }
+        return things;
     }
 
     private static long number(Connection database, String query) throws SQLException {

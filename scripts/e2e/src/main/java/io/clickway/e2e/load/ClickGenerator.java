@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Sends clicks with a known {@code sub1} each, never the same one twice, over all edges in turn, and keeps what was attempted
+ * Sends clicks with a known {@code sub1} each, never the same one twice, over all edges in turn or by a {@link Route}, and keeps what was attempted
  * and what was answered by exactly the right redirect. An answer that is not that redirect is wrong, whatever else happens;
  * no answer at all is a failure of its own kind, because then nothing was promised.
  */
@@ -23,8 +23,27 @@ public final class ClickGenerator implements AutoCloseable {
     private static final long AFTER_FAILURE_NANOS = 20_000_000;
     private static final long MAX_BEHIND_NANOS = 1_000_000_000;
 
-    /** Where clicks are sent to. */
-    public record Edge(URI uri, String region) {}
+    private static final Edge NOWHERE = new Edge(URI.create("http://0.0.0.0"), "nowhere");
+
+    /**
+     * Where clicks are sent to.
+     *
+     * @param host what visitors call it
+     */
+    public record Edge(URI uri, String region, String host) {
+
+        public Edge(URI uri, String region) {
+            this(uri, region, uri.getAuthority());
+        }
+    }
+
+    /** Which edge a visitor goes to. */
+    @FunctionalInterface
+    public interface Route {
+
+        /** @throws IOException when the visitor can't tell: the click stays unanswered */
+        Edge edgeFor(Visit visit) throws IOException;
+    }
 
     /** A click without an answer. */
     public record Unanswered(int number, Edge edge, long nanos, String why) {}
@@ -37,13 +56,22 @@ public final class ClickGenerator implements AutoCloseable {
     private final ConcurrentLinkedQueue<Unanswered> unanswered = new ConcurrentLinkedQueue<>();
     private final Latencies latencies = new Latencies();
     private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
-    private volatile List<Edge> edges;
+    private volatile Route route;
     private volatile boolean stopped;
 
     /** @param run letters, digits and single hyphens only */
     public ClickGenerator(String run, List<Edge> edges) {
+        this(run, inTurn(edges));
+    }
+
+    public ClickGenerator(String run, Route route) {
         this.run = run;
-        this.edges = List.copyOf(edges);
+        this.route = route;
+    }
+
+    private static Route inTurn(List<Edge> edges) {
+        var among = List.copyOf(edges);
+        return visit -> among.get(visit.number() % among.size());
     }
 
     /** @param perSecond over all clients */
@@ -57,7 +85,7 @@ public final class ClickGenerator implements AutoCloseable {
 
     /** From now on these edges get the clicks. */
     public void follow(List<Edge> now) {
-        edges = List.copyOf(now);
+        route = inTurn(now);
     }
 
     private void click(long pause, long offset) {
@@ -84,18 +112,18 @@ public final class ClickGenerator implements AutoCloseable {
     private void clickOnce(Map<Edge, EdgeLine> lines) {
         int number = next.incrementAndGet();
         var visit = new Visit(run, number);
-        var among = edges;
-        var edge = among.get(number % among.size());
-        attempted.put(number, edge.region());
         long asked = System.nanoTime();
+        var edge = NOWHERE;
         try {
+            edge = route.edgeFor(visit);
+            attempted.put(number, edge.region());
             var line = lines.get(edge);
             if (line != null && line.isStale()) {
                 hangUp(line);
                 line = null;
             }
             if (line == null) {
-                line = new EdgeLine(edge.uri());
+                line = new EdgeLine(edge.uri(), edge.host());
                 lines.put(edge, line);
             }
             var answer = line.send(visit);
@@ -114,6 +142,7 @@ public final class ClickGenerator implements AutoCloseable {
                 hangUp(line);
             }
         } catch (IOException none) {
+            attempted.putIfAbsent(number, edge.region());
             unanswered.add(new Unanswered(number, edge, asked, String.valueOf(none.getMessage())));
             var line = lines.remove(edge);
             if (line != null) {

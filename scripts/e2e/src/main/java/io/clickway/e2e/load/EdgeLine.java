@@ -27,13 +27,14 @@ final class EdgeLine implements AutoCloseable {
     private final String host;
     private long usedNanos = System.nanoTime();
 
-    EdgeLine(URI edge) throws IOException {
+    /** @param host of the requests' head */
+    EdgeLine(URI edge, String host) throws IOException {
+        this.host = host;
         try {
             socket.setTcpNoDelay(true);
             socket.connect(new InetSocketAddress(edge.getHost(), edge.getPort()), CONNECT_MILLIS);
             socket.setSoTimeout(ANSWER_MILLIS);
             in = new BufferedInputStream(socket.getInputStream(), 2_048);
-            host = edge.getAuthority();
         } catch (IOException refused) {
             socket.close();
             throw refused;

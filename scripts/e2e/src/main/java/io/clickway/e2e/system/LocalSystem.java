@@ -48,12 +48,13 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     /** Starts one that says on stdout what the scripts say. */
-    public static LocalSystem start(String net) throws IOException {
-        return start(net, Optional.empty(), true);
+    public static LocalSystem start(String net, String... flags) throws IOException {
+        return start(net, Optional.empty(), true, flags);
     }
 
     /** @param countryFile copied in, so that a system without a way to the outside knows countries */
-    public static LocalSystem start(String net, Optional<Path> countryFile, boolean echo) throws IOException {
+    public static LocalSystem start(String net, Optional<Path> countryFile, boolean echo, String... flags)
+            throws IOException {
         var system = new LocalSystem(Files.createTempDirectory("clickway-e2e-"), net, echo);
         try {
             if (countryFile.isPresent()) {
@@ -67,7 +68,7 @@ public final class LocalSystem implements AutoCloseable {
                         system.home.resolve("data/geo/country.mmdb"),
                         StandardCopyOption.REPLACE_EXISTING);
             }
-            system.up();
+            system.up(flags);
         } catch (IOException | RuntimeException failed) {
             system.close();
             throw failed;

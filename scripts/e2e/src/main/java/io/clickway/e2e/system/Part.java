@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * A process of the system, as {@code endpoints.json} lists it.
  *
  * @param name e.g. {@code edge-eu}
- * @param role edge, forwarder, redis, rabbitmq, postgres, warehouse, supervisor
+ * @param role edge, forwarder, redis, rabbitmq, postgres, warehouse, dns, supervisor
  * @param region eu, us …, or centre
  */
 public record Part(
