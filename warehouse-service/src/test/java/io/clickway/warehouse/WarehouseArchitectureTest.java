@@ -24,6 +24,7 @@ class WarehouseArchitectureTest {
         "..warehouse.rollup..",
         "..warehouse.run..",
         "..warehouse.store..",
+        "..warehouse.trace..",
         "..warehouse.unpack..",
         "..warehouse.watermark.."
     };

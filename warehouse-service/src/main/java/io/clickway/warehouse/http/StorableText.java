@@ -5,12 +5,16 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 
-/** Refuses texts in JSON that Postgres can't keep as they are: with NUL, or with half a surrogate pair. */
+/**
+ * Takes a text in JSON only where one is given, no number or boolean, and refuses what Postgres can't keep as it is: NUL, or
+ * half a surrogate pair.
+ */
 @Singleton
 final class StorableText implements ObjectMapperCustomizer {
 
@@ -29,6 +33,9 @@ final class StorableText implements ObjectMapperCustomizer {
 
         @Override
         public String deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            if (parser.currentToken().isBoolean() || parser.currentToken().isNumeric()) {
+                throw MismatchedInputException.from(parser, String.class, "is no text");
+            }
             var text = StringDeserializer.instance.deserialize(parser, context);
             if (text != null && text.codePoints().anyMatch(Strict::isNotStorable)) {
                 throw context.weirdStringException("", String.class, "holds NUL or half a surrogate pair");

@@ -32,12 +32,28 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 
 /** Finds single clicks: by time in one partition, there by BRIN. */
 @ApplicationScoped
 public class ClickStore {
 
     private static final TypeReference<Map<String, String>> PARAMETERS = new TypeReference<>() {};
+
+    /**
+     * A young partition has no statistics yet, and the planner would read all of it. What is switched off seems endlessly dear
+     * to it, and compiling pays for no look-up.
+     */
+    private static final String PREFER_BRIN = """
+            set transaction read only;
+            set local enable_seqscan = off;
+            set local jit = off;
+            set local statement_timeout = '10s'""";
+
+    /** Planning a dozen joins over all partitions takes longer than the look-up; a plan that is kept finds the partition. */
+    private static final String KEEP_PLAN = """
+            ;
+            set local plan_cache_mode = force_generic_plan""";
 
     private final AgroalDataSource database;
     private final AddressOpener addresses;
@@ -78,10 +94,10 @@ public class ClickStore {
                 limit 1
                 """;
         try (var connection = database.getConnection()) {
-            connection.setAutoCommit(false);
             try {
-                preferBrin(connection);
+                begin(connection, PREFER_BRIN + KEEP_PLAN);
                 try (var statement = connection.prepareStatement(query)) {
+                    statement.unwrap(PGStatement.class).setPrepareThreshold(1);
                     statement.setObject(1, id.time().atOffset(ZoneOffset.UTC));
                     statement.setObject(2, id.uuid());
                     statement.setObject(3, workspaceId.orElse(null), Types.INTEGER);
@@ -121,9 +137,8 @@ public class ClickStore {
                 """;
         var latest = new ArrayList<LatestClick>();
         try (var connection = database.getConnection()) {
-            connection.setAutoCommit(false);
             try {
-                preferBrin(connection);
+                begin(connection, PREFER_BRIN);
                 try (var statement = connection.prepareStatement(query)) {
                     statement.setObject(1, from.atOffset(ZoneOffset.UTC));
                     statement.setInt(2, limit);
@@ -150,14 +165,10 @@ public class ClickStore {
         return latest;
     }
 
-    /** A young partition has no statistics yet, and the planner would read all of it. */
-    private static void preferBrin(Connection connection) throws SQLException {
+    private static void begin(Connection connection, String settings) throws SQLException {
+        connection.setAutoCommit(false);
         try (var statement = connection.createStatement()) {
-            statement.execute("set transaction read only");
-            statement.execute("set local enable_seqscan = off");
-            // What is switched off seems endlessly dear to the planner, and compiling pays for no look-up.
-            statement.execute("set local jit = off");
-            statement.execute("set local statement_timeout = '10s'");
+            statement.execute(settings);
         }
     }
 

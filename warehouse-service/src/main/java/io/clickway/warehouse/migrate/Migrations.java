@@ -24,6 +24,8 @@ public final class Migrations {
     /** No lock in time, deadlock, cancelled, session ended: nothing is left of the migration, so it can be tried again. */
     private static final Set<String> GAVE_WAY = Set.of("55P03", "40P01", "57014", "25P03");
 
+    private static final String CANCELLED = "57014";
+
     /** A process that froze in the midst of a migration holds its locks no longer than this. */
     private static final Duration FROZEN = Duration.ofSeconds(5);
 
@@ -68,6 +70,7 @@ public final class Migrations {
     public Applied apply() {
         long deadline = System.nanoTime() + pace.patience().toNanos();
         int before = flyway.info().applied().length;
+        int cancelled = 0;
         try (var watch = BlockWatch.start(watching, pace.holdUp())) {
             for (int tries = 1; ; tries++) {
                 try {
@@ -81,8 +84,11 @@ public final class Migrations {
                         throw failed;
                     }
                     var name = pending();
+                    if (state.get().equals(CANCELLED)) {
+                        cancelled++;
+                    }
                     if (System.nanoTime() - deadline >= 0) {
-                        throw refusal(name, tries, watch.blocker(), failed);
+                        throw refusal(name, tries, cancelled, watch.blocker(), failed);
                     }
                     LOG.infof(
                             "migration %s gave way (SQLSTATE %s, try %d%s), it is tried again",
@@ -96,14 +102,16 @@ public final class Migrations {
         }
     }
 
+    /** @param cancelled in how many of the tries it had its lock and kept others waiting */
     private IllegalStateException refusal(
-            String name, int tries, Optional<BlockWatch.Blocker> blocker, FlywayException failed) {
+            String name, int tries, int cancelled, Optional<BlockWatch.Blocker> blocker, FlywayException failed) {
+        var others = cancelled > 0 ? "Others waited for it, %d times of these. ".formatted(cancelled) : "";
         var who = blocker.map(each -> "It waited for " + each + ". End that, e.g. by select pg_terminate_backend("
                         + each.pid() + "),")
-                .orElse("Others waited for it. Look at pg_stat_activity for long transactions, end them,");
+                .orElse("Look at pg_stat_activity for long transactions, end them,");
         return new IllegalStateException(
                 "Migration " + name + " gave way " + tries + " times in "
-                        + pace.patience().toSeconds() + " s. " + who
+                        + pace.patience().toSeconds() + " s. " + others + who
                         + " and start again; what was applied before stays.",
                 failed);
     }

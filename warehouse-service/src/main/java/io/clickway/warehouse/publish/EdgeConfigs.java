@@ -19,7 +19,8 @@ class EdgeConfigs {
 
     /**
      * An edge has a source per event loop: it runs the oldest version of them, since the newest of their changes. A
-     * restarted edge's former sources look alive until their silence is noticed, so only those of its latest start count.
+     * restarted edge's former sources look alive until their silence is noticed, so only those of its latest start count; but
+     * what one of them ran already has not come anew with the restart.
      */
     List<EdgeConfig> live() throws SQLException {
         var query = """
@@ -30,11 +31,24 @@ class EdgeConfigs {
                     where state in ('open', 'draining')
                         and last_watermark_at > now() - interval '60 seconds'
                         and edge <> ''
+                ),
+                running as (
+                    select edge, region, min(coalesce(config_version, 0)) as version, max(config_applied_at) as applied_at,
+                        max(last_watermark_at) as last_sign_at, min(latest_start) as latest_start
+                    from live
+                    where started_at is null or started_at >= latest_start - interval '1 second'
+                    group by edge, region
                 )
-                select edge, region, min(coalesce(config_version, 0)), max(config_applied_at), max(last_watermark_at)
-                from live
-                where started_at is null or started_at >= latest_start - interval '1 second'
-                group by edge, region
+                select edge, region, version,
+                    least(applied_at, (
+                        select min(former.config_applied_at)
+                        from edge_ledger as former
+                        where former.region = running.region
+                            and former.edge = running.edge
+                            and former.config_version = running.version
+                            and former.started_at < running.latest_start - interval '1 second')),
+                    last_sign_at
+                from running
                 order by region, edge
                 """;
         var edges = new ArrayList<EdgeConfig>();

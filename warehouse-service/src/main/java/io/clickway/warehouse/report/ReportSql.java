@@ -6,6 +6,7 @@ import io.clickway.warehouse.report.ReportSource.OfCubes;
 import io.clickway.warehouse.report.ReportSource.OfRaw;
 import io.clickway.warehouse.report.ReportSource.OfView;
 import io.clickway.warehouse.rollup.Cube;
+import io.clickway.warehouse.rollup.CubeSql;
 import io.clickway.warehouse.rollup.Span;
 import io.clickway.warehouse.view.ExactHours;
 import java.time.Instant;
@@ -276,7 +277,7 @@ final class ReportSql {
             }
         }
         var period = read.period();
-        streams.addAll(cells(read, deltas(read.cube()), columns -> range(columns, period.from(), period.to())));
+        streams.addAll(cells(read, CubeSql.deltas(read.cube()), columns -> range(columns, period.from(), period.to())));
         return streams.stream();
     }
 
@@ -414,23 +415,6 @@ final class ReportSql {
             select.add(" and ").add(columns.condition(query.where()));
         }
         return select;
-    }
-
-    /** Waiting counts of a cube under the names of its columns: numbers in key1…, texts in text1…, each in the cube's order. */
-    private static String deltas(Cube cube) {
-        var columns = new ArrayList<>(List.of("bucket_at", "workspace_id", "verdict", "region"));
-        int number = 1;
-        int text = 1;
-        for (var column : cube.columns()) {
-            columns.add((column.isNumber() ? "key" + number++ : "text" + text++) + " as " + column.sql());
-        }
-        columns.addAll(
-                switch (cube.measure()) {
-                    case CLICKS -> List.of("clicks");
-                    case COST -> List.of("clicks", "cost_micros");
-                    case VISITORS -> List.of("visitors");
-                });
-        return "(select %s from rollup_deltas where cube = %d)".formatted(String.join(", ", columns), cube.number());
     }
 
     private SqlText order(TimeGrid grid) {

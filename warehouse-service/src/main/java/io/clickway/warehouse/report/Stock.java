@@ -54,8 +54,8 @@ record Stock(
             select
                 (select min(bucket_at) from clicks_total_1mo) as first_month,
                 (select max(bucket_at) + interval '31 days' from clicks_total_1mo) as last_month,
-                (select min(bucket_at) from rollup_deltas where cube = 1) as first_delta,
-                (select max(bucket_at) + interval '15 minutes' from rollup_deltas where cube = 1) as last_delta,
+                waiting.first_delta,
+                waiting.last_delta,
                 array(select day::text from rollup_days where state = 'lacking' order by day) as lacking,
                 array(
                     select parent.relname || ' ' || coalesce(min(substring(child.relname from '_p([0-9]+)$')), '')
@@ -69,6 +69,12 @@ record Stock(
                 array(select distinct workspace_id from clicks_total_1mo limit ?) as workspaces,
                 (select min(visitor_days) from workspaces where ?::int is null or workspace_id = ?) as visitor_days,
                 (select bool_or(allows_cookie) from workspaces where ?::int is null or workspace_id = ?) as allows_cookie
+            from (
+                select
+                    min(bucket_at) as first_delta,
+                    max(bucket_at) + interval '15 minutes' as last_delta
+                from rollup_deltas
+                where cube = 1) as waiting
             """;
 
     private static final String CLICKS_BEFORE = """

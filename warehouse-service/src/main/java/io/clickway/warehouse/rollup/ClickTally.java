@@ -19,8 +19,9 @@ public final class ClickTally {
     private static final long QUARTER_MILLIS = 15 * MINUTE_MILLIS;
     private static final int QUARTERS_PER_HOUR = 4;
 
-    /** All but those that count only some clicks. */
-    private static final Set<Cube> OF_EVERY_CLICK = EnumSet.complementOf(EnumSet.of(Cube.COST, Cube.PLACEMENT));
+    /** All but those that count only some clicks, or none. */
+    private static final Set<Cube> OF_EVERY_CLICK =
+            EnumSet.complementOf(EnumSet.of(Cube.COST, Cube.PLACEMENT, Cube.TOTAL_VISITORS));
 
     private final Map<String, Integer> numberOf = new HashMap<>();
     private final List<String> texts = new ArrayList<>();
@@ -126,7 +127,7 @@ public final class ClickTally {
     private static int quarters(Cube cube) {
         return switch (cube) {
             case TOTAL, LINK, COUNTRY, CAMPAIGN_COUNTRY, AGENT, OFFER, COST -> 1;
-            case CAMPAIGN_VISITORS, COUNTRY_VISITORS -> QUARTERS_PER_HOUR;
+            case CAMPAIGN_VISITORS, COUNTRY_VISITORS, TOTAL_VISITORS -> QUARTERS_PER_HOUR;
             case PLACEMENT -> 24 * QUARTERS_PER_HOUR;
         };
     }

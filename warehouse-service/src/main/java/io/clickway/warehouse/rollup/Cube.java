@@ -28,7 +28,9 @@ public enum Cube {
             Measure.CLICKS,
             List.of(Column.CAMPAIGN, Column.TRAFFIC_SOURCE, Column.SUB_NO, Column.PLACEMENT)),
     CAMPAIGN_VISITORS(9, "visitors_by_campaign", Measure.VISITORS, List.of(Column.CAMPAIGN)),
-    COUNTRY_VISITORS(10, "visitors_by_country", Measure.VISITORS, List.of(Column.COUNTRY));
+    COUNTRY_VISITORS(10, "visitors_by_country", Measure.VISITORS, List.of(Column.COUNTRY)),
+    /** The same sketches without the country: a day's visitors are few of these, and hundreds of those. */
+    TOTAL_VISITORS(10, "visitors_total", Measure.VISITORS, Column.NONE);
 
     /** What a cell holds beside its key. */
     public enum Measure {
@@ -88,9 +90,14 @@ public enum Cube {
         this.columns = columns;
     }
 
-    /** In {@code rollup_deltas.cube}; never given to another cube. */
+    /** In {@code rollup_deltas.cube}: its own, or that of the cube whose deltas it is folded from. Never given away. */
     public int number() {
         return number;
+    }
+
+    /** Whether clicks are counted for it; else it is folded from the deltas of another cube. */
+    public boolean hasDeltas() {
+        return this != TOTAL_VISITORS;
     }
 
     public String table(Span span) {
@@ -114,7 +121,7 @@ public enum Cube {
     public Set<Span> spans() {
         return switch (this) {
             case PLACEMENT -> EnumSet.of(Span.DAY);
-            case CAMPAIGN_VISITORS, COUNTRY_VISITORS -> EnumSet.of(Span.HOUR, Span.DAY);
+            case CAMPAIGN_VISITORS, COUNTRY_VISITORS, TOTAL_VISITORS -> EnumSet.of(Span.HOUR, Span.DAY);
             case TOTAL, LINK, COUNTRY, CAMPAIGN_COUNTRY, AGENT, OFFER, COST -> EnumSet.allOf(Span.class);
         };
     }

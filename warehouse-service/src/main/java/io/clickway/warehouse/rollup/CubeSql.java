@@ -44,6 +44,21 @@ public final class CubeSql {
                 cube.number());
     }
 
+    /** A subselect in parentheses, without an alias: what waits for the cube, under the names of its columns. */
+    public static String deltas(Cube cube) {
+        return "(select %s, %s from rollup_deltas where cube = %d)"
+                .formatted(deltaColumns(cube), String.join(", ", measures(cube)), cube.number());
+    }
+
+    /** A cell's key in {@code rollup_deltas} under the names of the cube's columns. */
+    static String deltaColumns(Cube cube) {
+        var keys = keys(cube);
+        var deltaKeys = deltaKeys(cube);
+        return IntStream.range(0, keys.size())
+                .mapToObj(i -> deltaKeys.get(i) + (deltaKeys.get(i).equals(keys.get(i)) ? "" : " as " + keys.get(i)))
+                .collect(Collectors.joining(", "));
+    }
+
     /** The names of a cell's key, as in its table: the bucket first. */
     static List<String> keys(Cube cube) {
         return Stream.concat(

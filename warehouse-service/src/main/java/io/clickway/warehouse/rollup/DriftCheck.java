@@ -9,8 +9,10 @@ import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -139,11 +141,12 @@ public final class DriftCheck {
             var spans = List.copyOf(cube.spans());
             for (int i = 0; i < spans.size(); i++) {
                 var span = spans.get(i);
-                boolean hasCells = months.hasCells(span, month);
-                if (i == 0 && hasCells && CountSql.counts(cube)) {
-                    sum.add(cube.table(span), compare(connection, cube, span, Optional.empty(), moment));
-                } else if (i > 0 && hasCells && months.hasCells(spans.get(i - 1), month)) {
-                    sum.add(cube.table(span), compare(connection, cube, span, Optional.of(spans.get(i - 1)), moment));
+                var finer = i == 0 ? Optional.<Span>empty() : Optional.of(spans.get(i - 1));
+                boolean canCompare = months.hasCells(span, month)
+                        && finer.map(fine -> months.hasCells(fine, month)).orElseGet(() -> CountSql.counts(cube));
+                // Most quarters of an hour are of the same few months and days: those are compared once.
+                if (canCompare && sum.isNew(cube, span, moment)) {
+                    sum.add(cube.table(span), compare(connection, cube, span, finer, moment));
                 }
             }
         }
@@ -175,6 +178,11 @@ public final class DriftCheck {
         private long cells;
         private long drifted;
         private final List<String> details = new ArrayList<>();
+        private final Set<Object> compared = new HashSet<>();
+
+        boolean isNew(Cube cube, Span span, Instant moment) {
+            return compared.add(List.of(cube, span, span.bucket(moment)));
+        }
 
         void add(String table, Compared compared) {
             cells += compared.cells();

@@ -27,6 +27,8 @@ public final class Fold {
     /** 64 MiB, some 500,000 deltas: so a transaction stays short even after days without a fold. */
     private static final int PAGES_AT_ONCE = 8_192;
 
+    private static final int DELTAS_OF_A_PAGE = 61;
+
     private static final String PAGES = "select pg_relation_size('rollup_deltas') / current_setting('block_size')::int";
 
     /** Where a test kills the process. */
@@ -63,12 +65,12 @@ public final class Fold {
     private Folded all(Connection connection) throws SQLException {
         long began = System.nanoTime();
         int pages = pages(connection);
-        if (CubeMonths.ensure(connection, months(days(connection, new Pages(0, pages))))) {
+        if (CubeMonths.ensure(connection, months(days(connection, Part.WHOLE)))) {
             return new Folded(0, Duration.ofNanos(System.nanoTime() - began));
         }
         long deltas = 0;
-        for (int first = 0; first < pages; first += pagesAtOnce) {
-            deltas += fold(connection, new Pages(first, first + pagesAtOnce), began);
+        for (var part : parts(connection, pages)) {
+            deltas += fold(connection, part, began);
         }
         if (deltas > 0) {
             makeRoom(connection, pages);
@@ -76,15 +78,41 @@ public final class Fold {
         return new Folded(deltas, Duration.ofNanos(System.nanoTime() - began));
     }
 
-    private long fold(Connection connection, Pages pages, long beganNanos) throws SQLException {
+    /**
+     * All at once unless many wait: then some pages after the others, which only pays when these are full. After that many
+     * have waited the table has room for as many more, and few deltas are found by their index.
+     */
+    private List<Part> parts(Connection connection, int pages) throws SQLException {
+        if (!isMore(connection, pagesAtOnce * DELTAS_OF_A_PAGE)) {
+            return List.of(Part.WHOLE);
+        }
+        var parts = new ArrayList<Part>();
+        for (int first = 0; first < pages; first += pagesAtOnce) {
+            parts.add(new Part(first, first + pagesAtOnce));
+        }
+        return parts;
+    }
+
+    private static boolean isMore(Connection connection, int deltas) throws SQLException {
+        try (var select = connection.prepareStatement(FoldSql.IS_MORE)) {
+            select.setInt(1, deltas);
+            select.setInt(2, deltas + 1);
+            try (var row = select.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    private long fold(Connection connection, Part part, long beganNanos) throws SQLException {
         long deltas = Snapshot.in(connection, () -> {
-            var days = days(connection, pages);
+            var days = days(connection, part);
             // A month that came after the look at them is made by the next run.
             var known = CubeMonths.read(connection);
             if (days.isEmpty() || !known.hasAll(months(days))) {
                 return 0L;
             }
-            long moved = move(connection, pages, days, known);
+            long moved = move(connection, part, days, known);
             tell(connection, moved, beganNanos);
             return moved;
         });
@@ -92,30 +120,30 @@ public final class Fold {
         return deltas;
     }
 
-    private long move(Connection connection, Pages pages, Set<LocalDate> days, CubeMonths.Known known)
+    private long move(Connection connection, Part part, Set<LocalDate> days, CubeMonths.Known known)
             throws SQLException {
         steps.accept(Step.SEEN);
         for (var cube : Cube.values()) {
-            add(connection, cube, pages, known);
+            add(connection, cube, part, known);
             steps.accept(Step.CUBE_ADDED);
         }
-        try (var add = connection.prepareStatement(FoldSql.ADD_MINUTES)) {
-            pages.set(add);
+        try (var add = connection.prepareStatement(FoldSql.addMinutes(part.isWhole()))) {
+            part.set(add);
             add.executeUpdate();
         }
         steps.accept(Step.MINUTES_ADDED);
         touch(connection, days);
-        try (var forget = connection.prepareStatement(FoldSql.FORGET)) {
-            pages.set(forget);
+        try (var forget = connection.prepareStatement(FoldSql.forget(part.isWhole()))) {
+            part.set(forget);
             long deltas = forget.executeLargeUpdate();
             steps.accept(Step.DELTAS_DELETED);
             return deltas;
         }
     }
 
-    private static void add(Connection connection, Cube cube, Pages pages, CubeMonths.Known known) throws SQLException {
-        try (var add = connection.prepareStatement(FoldSql.add(cube))) {
-            int next = pages.set(add);
+    private static void add(Connection connection, Cube cube, Part part, CubeMonths.Known known) throws SQLException {
+        try (var add = connection.prepareStatement(FoldSql.add(cube, part.isWhole()))) {
+            int next = part.set(add);
             for (var span : cube.spans()) {
                 if (span.isFine()) {
                     add.setArray(next++, array(connection, "timestamptz", known.dropped(span)));
@@ -140,9 +168,9 @@ public final class Fold {
         }
     }
 
-    private static Set<LocalDate> days(Connection connection, Pages pages) throws SQLException {
-        try (var select = connection.prepareStatement(FoldSql.DAYS)) {
-            pages.set(select);
+    private static Set<LocalDate> days(Connection connection, Part part) throws SQLException {
+        try (var select = connection.prepareStatement(FoldSql.days(part.isWhole()))) {
+            part.set(select);
             var days = new HashSet<LocalDate>();
             try (var row = select.executeQuery()) {
                 while (row.next()) {
@@ -180,10 +208,19 @@ public final class Fold {
     }
 
     /** Pages of {@code rollup_deltas}, the last not included. */
-    private record Pages(int first, int beyond) {
+    private record Part(int first, int beyond) {
+
+        private static final Part WHOLE = new Part(0, Integer.MAX_VALUE);
+
+        boolean isWhole() {
+            return equals(WHOLE);
+        }
 
         /** @return the number of the next parameter */
         int set(PreparedStatement statement) throws SQLException {
+            if (isWhole()) {
+                return 1;
+            }
             statement.setString(1, "(" + first + ",0)");
             statement.setString(2, "(" + beyond + ",0)");
             return 3;

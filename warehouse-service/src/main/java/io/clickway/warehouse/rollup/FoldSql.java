@@ -1,34 +1,44 @@
 package io.clickway.warehouse.rollup;
 
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
-/** The statements of a fold. */
+/**
+ * The statements of a fold: of all that waits, or of some pages; then their first parameters are the first page and the page
+ * beyond. A condition on the cube lets an index find the deltas where most pages are empty.
+ */
 final class FoldSql {
+
+    private static final String OF_PAGES = "and ctid >= ?::tid and ctid < ?::tid";
+
+    /** Parameters: how many, and one more. */
+    static final String IS_MORE = """
+            select count(*) > ?
+            from (
+                select cube
+                from rollup_deltas
+                order by cube
+                limit ?) as first_deltas
+            """;
 
     private FoldSql() {}
 
     /**
-     * Adds a cube's deltas of some pages to all of its spans, coarse ones from fine ones. Parameters: first page, page beyond,
-     * months without quarters, months without hours (timestamptz[]), the latter two as far as the cube has those spans.
+     * Adds a cube's deltas to all of its spans, coarse ones from fine ones. Further parameters: months without quarters,
+     * months without hours (timestamptz[]), as far as the cube has those spans.
      */
-    static String add(Cube cube) {
+    static String add(Cube cube, boolean isWhole) {
         var keys = String.join(", ", CubeSql.keys(cube));
         var sql = new StringBuilder("""
                 with "%s" as materialized (
                     select %s, %s
                     from rollup_deltas
-                    where cube = %d
-                      and ctid >= ?::tid
-                      and ctid < ?::tid
+                    where cube = %d %s
                     group by %s)""".formatted(
                         cube.finest().suffix(),
-                        IntStream.range(0, CubeSql.keys(cube).size())
-                                .mapToObj(i -> CubeSql.deltaKeys(cube).get(i) + " as "
-                                        + CubeSql.keys(cube).get(i))
-                                .collect(Collectors.joining(", ")),
+                        CubeSql.deltaColumns(cube),
                         String.join(", ", CubeSql.sums(cube)),
                         cube.number(),
+                        pages(isWhole),
                         CubeSql.numbers(CubeSql.keys(cube).size())));
         var finer = cube.finest();
         for (var span : cube.spans()) {
@@ -91,34 +101,39 @@ final class FoldSql {
                                 .collect(Collectors.joining(", ")));
     }
 
-    /** The same for the minutes of the start page; parameters: first page, page beyond. */
-    static final String ADD_MINUTES = """
-            insert into clicks_1m as base (minute_at, region, clicks)
-            select bucket_at, region, sum(clicks)::bigint
-            from rollup_deltas
-            where cube = %d
-              and ctid >= ?::tid
-              and ctid < ?::tid
-            group by 1, 2
-            order by 1, 2
-            on conflict (minute_at, region) do update
-            set clicks = base.clicks + excluded.clicks
-            """.formatted(CubeSql.MINUTES);
+    /** The same for the minutes of the start page. */
+    static String addMinutes(boolean isWhole) {
+        return """
+                insert into clicks_1m as base (minute_at, region, clicks)
+                select bucket_at, region, sum(clicks)::bigint
+                from rollup_deltas
+                where cube = %d %s
+                group by 1, 2
+                order by 1, 2
+                on conflict (minute_at, region) do update
+                set clicks = base.clicks + excluded.clicks
+                """.formatted(CubeSql.MINUTES, pages(isWhole));
+    }
 
-    /** Parameters: first page, page beyond. */
-    static final String DAYS = """
-            select distinct (bucket_at at time zone 'UTC')::date
-            from rollup_deltas
-            where ctid >= ?::tid
-              and ctid < ?::tid
-            """;
+    static String days(boolean isWhole) {
+        return """
+                select distinct (bucket_at at time zone 'UTC')::date
+                from rollup_deltas
+                where cube > 0 %s
+                """.formatted(pages(isWhole));
+    }
 
-    /** What this transaction's snapshot shows and nothing else. Parameters: first page, page beyond. */
-    static final String FORGET = """
-            delete from rollup_deltas
-            where ctid >= ?::tid
-              and ctid < ?::tid
-            """;
+    /** What this transaction's snapshot shows and nothing else. */
+    static String forget(boolean isWhole) {
+        return """
+                delete from rollup_deltas
+                where cube > 0 %s
+                """.formatted(pages(isWhole));
+    }
+
+    private static String pages(boolean isWhole) {
+        return isWhole ? "" : OF_PAGES;
+    }
 
     static final String TOUCH_DAYS = """
             insert into rollup_days as d (day, changed_at)

@@ -100,6 +100,10 @@ public final class Recount {
         for (var cube : Cube.values()) {
             if (CountSql.counts(cube)) {
                 delete(connection, cube, day);
+            }
+        }
+        for (var cube : Cube.values()) {
+            if (CountSql.counts(cube) && cube.hasDeltas()) {
                 cells += add(connection, cube, day);
             }
         }

@@ -93,6 +93,13 @@ public final class RollupFigures {
         }
     }
 
+    /** Whichever instance made it; empty before the first one. */
+    public Optional<LastCheck> lastCheck() throws SQLException {
+        try (var connection = dataSource.getConnection()) {
+            return lastCheck(connection);
+        }
+    }
+
     private static Table table(Connection connection, Cube cube, Span span) throws SQLException {
         long bytes;
         long cells;

@@ -15,6 +15,7 @@ import io.clickway.warehouse.quarantine.QuarantineSettings;
 import io.clickway.warehouse.quarantine.QuarantineWatch;
 import io.clickway.warehouse.retry.RetryDesk;
 import io.clickway.warehouse.unpack.EventTimes;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -70,9 +71,10 @@ public class BooksCare {
         audit = new RecentAudit(dataSource, ledger.auditWindow());
         watch = new QuarantineWatch(
                 dataSource, quarantine.alarmThings(), quarantine.alarmBytes().asLongValue());
-        differences = gauge(registry, "warehouse.audit.differences");
-        things = gauge(registry, "warehouse.quarantine.kept");
-        bytes = gauge(registry, "warehouse.quarantine.kept.bytes");
+        differences = gauge(
+                registry, "warehouse.audit.differences", "Differences between books and rows when last compared here");
+        things = gauge(registry, "warehouse.quarantine.kept", "Things that lie in quarantine");
+        bytes = gauge(registry, "warehouse.quarantine.kept.bytes", "What the quarantine holds");
     }
 
     @Produces
@@ -169,9 +171,9 @@ public class BooksCare {
         wasTooFull = fill.isTooFull();
     }
 
-    private static AtomicLong gauge(MeterRegistry registry, String name) {
+    private static AtomicLong gauge(MeterRegistry registry, String name, String description) {
         var value = new AtomicLong();
-        registry.gauge(name, value);
+        Gauge.builder(name, value, AtomicLong::get).description(description).register(registry);
         return value;
     }
 }

@@ -63,6 +63,7 @@ public class DataPath {
     private final IngestSettings ingesting;
     private final PartitionSettings partitioning;
     private final DictionarySettings dictionary;
+    private final MessageIngest.Listener traces;
     private final Chores chores = new Chores("data-path", 2);
     private @Nullable Receiver receiver;
 
@@ -77,16 +78,18 @@ public class DataPath {
             ReceiveSettings receiving,
             IngestSettings ingesting,
             PartitionSettings partitioning,
-            DictionarySettings dictionary) {
+            DictionarySettings dictionary,
+            MessageIngest.Listener traces) {
         this.dataSource = dataSource;
         this.faults = faults;
         this.books = books;
-        this.metrics = new DataPathMetrics(registry);
+        this.metrics = new DataPathMetrics(registry, receiving.regions());
         this.rollups = rollups;
         this.receiving = receiving;
         this.ingesting = ingesting;
         this.partitioning = partitioning;
         this.dictionary = dictionary;
+        this.traces = traces;
     }
 
     @Produces
@@ -117,7 +120,8 @@ public class DataPath {
         var ingest = new MessageIngest(
                 new BatchUnpacker(new EventReading(times)),
                 new BatchIngest(new PostgresTransactions(dataSource, partitions, dictionaries, failpoints), failpoints),
-                ingesting.atOnce());
+                ingesting.atOnce(),
+                traces);
         var stuck = new StuckCopies(dataSource, COPY_PATIENCE, System::nanoTime);
         var started = new Receiver(
                 receiving,
@@ -175,7 +179,7 @@ public class DataPath {
         long began = System.nanoTime();
         try {
             var ingested = storing.store();
-            metrics.committed(ingested, Duration.ofNanos(System.nanoTime() - began));
+            metrics.committed(region, ingested, Duration.ofNanos(System.nanoTime() - began));
             rollups.stored(ingested.clicks());
             tell(region, ingested);
         } catch (SQLException | RuntimeException failed) {

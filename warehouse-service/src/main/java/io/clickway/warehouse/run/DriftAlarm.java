@@ -2,8 +2,6 @@ package io.clickway.warehouse.run;
 
 import io.clickway.warehouse.fault.FaultLog;
 import io.clickway.warehouse.rollup.DriftCheck;
-import io.micrometer.core.instrument.MeterRegistry;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -15,16 +13,13 @@ final class DriftAlarm implements Consumer<DriftCheck.Checked> {
     private static final String FAULT = "rollup-drift";
 
     private final FaultLog faults;
-    private final AtomicLong drifted = new AtomicLong();
 
-    DriftAlarm(FaultLog faults, MeterRegistry registry) {
+    DriftAlarm(FaultLog faults) {
         this.faults = faults;
-        registry.gauge("warehouse.rollup.drift.cells", drifted);
     }
 
     @Override
     public void accept(DriftCheck.Checked checked) {
-        drifted.set(checked.drifted());
         if (checked.drifted() == 0) {
             faults.healed(CENTRE, FAULT);
             return;

@@ -10,6 +10,8 @@ import io.clickway.warehouse.partition.PartitionList;
 import io.clickway.warehouse.partition.PartitionPlanner;
 import io.clickway.warehouse.partition.PartitionSettings;
 import io.clickway.warehouse.partition.SlowStorage;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -83,7 +85,9 @@ public class PartitionUpkeep {
                         dataSource,
                         new SlowStorage.Rule(
                                 tablespace, settings.slowAfter(), settings.quietFrom(), settings.quietTo(), clock)));
-        registry.gauge("warehouse.partition.care.failing.seconds", failingSeconds);
+        Gauge.builder("warehouse.partition.care.failing.seconds", failingSeconds, AtomicLong::get)
+                .description("How long a step of looking after partitions has failed; 0 when all succeed")
+                .register(registry);
     }
 
     @Produces
@@ -127,7 +131,11 @@ public class PartitionUpkeep {
     }
 
     private void count(String what, int partitions) {
-        registry.counter("warehouse.partitions", "what", what).increment(partitions);
+        Counter.builder("warehouse.partitions")
+                .description("Partitions that left or were frozen or moved")
+                .tag("what", what)
+                .register(registry)
+                .increment(partitions);
     }
 
     /** What fails is mostly somebody's long transaction; it is tried again with the next run. */

@@ -5,8 +5,10 @@ import io.clickway.warehouse.view.ViewRefresher;
 import io.clickway.warehouse.view.ViewRefresher.Outcome;
 import io.clickway.warehouse.view.ViewSettings;
 import io.clickway.warehouse.view.WideView;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,7 +51,7 @@ public class ViewCare {
         this.registry = registry;
         refresher = new ViewRefresher(dataSource, settings.refreshEvery(), settings.every(), settings.timeout());
         for (var view : WideView.values()) {
-            registry.counter("warehouse.view.refresh.failed", "view", view.text());
+            failures(view);
         }
     }
 
@@ -76,7 +78,11 @@ public class ViewCare {
 
     private void refreshed(WideView view, long rows, Duration took) throws SQLException {
         LOG.debugf("view %s has %d rows, refreshed in %d ms", view.text(), rows, took.toMillis());
-        registry.timer("warehouse.view.refresh", "view", view.text()).record(took);
+        Timer.builder("warehouse.view.refresh")
+                .description("Refreshing a view, when it succeeds")
+                .tag("view", view.text())
+                .register(registry)
+                .record(took);
         failing.remove(view);
         // Another instance may have told of it, or this one before it was started again.
         if (refresher.failing().isEmpty()) {
@@ -85,14 +91,26 @@ public class ViewCare {
     }
 
     private void failed(WideView view, String why) {
-        registry.counter("warehouse.view.refresh.failed", "view", view.text()).increment();
+        failures(view).increment();
         if (failing.add(view)) {
             LOG.errorf("view %s can't be refreshed and keeps what it had: %s", view.text(), why);
             faults.began(CENTRE, "warehouse", FAULT, view.text() + " keeps what it had: " + why);
         }
     }
 
+    private Counter failures(WideView view) {
+        return Counter.builder("warehouse.view.refresh.failed")
+                .description("Refreshes that failed; the view keeps what it had")
+                .tag("view", view.text())
+                .register(registry);
+    }
+
     private AtomicLong gauge(WideView view) {
-        return registry.gauge("warehouse.view.age.seconds", Tags.of("view", view.text()), new AtomicLong());
+        var age = new AtomicLong();
+        Gauge.builder("warehouse.view.age.seconds", age, AtomicLong::get)
+                .description("Age of what the view shows")
+                .tag("view", view.text())
+                .register(registry);
+        return age;
     }
 }

@@ -12,8 +12,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Looks at analysts' logins every two seconds, because a login may set its own limits otherwise: ends what runs longer than
- * it may, and undoes what a login changed of itself. What may be ended and undone is decided by two functions of the
- * superuser (scripts/lib/hardening.sql), which know no other logins. Every instance looks; twice is harmless.
+ * it may, undoes what a login changed of itself, and lets what they run step back behind all others. Three functions of the
+ * superuser (scripts/lib/hardening.sql) decide it, which know no other logins. Every instance looks; twice is harmless.
  */
 @ApplicationScoped
 class LoginWatch {
@@ -47,6 +47,7 @@ class LoginWatch {
                 LOG.errorf("%s: undone, its sessions were ended", undone);
                 faults.note(CENTRE, "warehouse", "reporting-login-changed", undone + "; it was undone");
             }
+            texts(connection, "select hardening.step_back()");
             wasRefused = false;
         } catch (SQLException failed) {
             if (!wasRefused) {

@@ -24,7 +24,11 @@ final class SqlFailure {
         }
         var state = String.valueOf(failure.getSQLState());
         return switch (state) {
-            case "42601" -> problem(ProblemCode.INVALID, "The statement can't be read: " + words(failure));
+            case "42601" ->
+                problem(
+                        ProblemCode.INVALID,
+                        "The statement can't be read: " + words(failure)
+                                + " Only statements that read are taken: select, with, values, table.");
             case "42501" ->
                 problem(
                         "The statement asks for something that is not open to analysts; GET /api/sql/schema lists what is.");

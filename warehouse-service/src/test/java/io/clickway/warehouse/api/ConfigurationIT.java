@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
@@ -254,6 +255,13 @@ class ConfigurationIT {
                 .statusCode(201);
         link("there", "spring");
         api().get("/api/links?slug=there").then().body("total", equalTo(2));
+        json(Map.of("name", "win.example.net")).post("/api/domains").then().statusCode(201);
+        json(Map.of("slug", "there", "campaign", "spring", "url", "https://e.net/", "domain", "win.example.net"))
+                .post("/api/links")
+                .then()
+                .statusCode(201);
+        api().get("/api/links?slug=there").then().body("total", equalTo(3));
+        api().get("/api/domains").then().body("items.name", hasItems("go.example.com", "win.example.net"));
     }
 
     @Test

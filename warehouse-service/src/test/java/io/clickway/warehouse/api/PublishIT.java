@@ -62,7 +62,7 @@ class PublishIT {
     @AfterEach
     void forget() throws Exception {
         connection.close();
-        sql("delete from edge_ledger where edge = 'edge-lagging'");
+        sql("delete from edge_ledger where edge in ('edge-lagging', 'edge-again')");
     }
 
     @Test
@@ -125,6 +125,30 @@ class PublishIT {
         sql("update edge_ledger set config_version = " + version
                 + ", config_applied_at = now() where edge = 'edge-lagging'");
         api().get("/api/config/status").then().body("live.current", equalTo(1)).body("edges[0].current", equalTo(true));
+    }
+
+    @Test
+    void aRestartOfAnEdgeIsNoSlowPublish() throws Exception {
+        link("published6", "published");
+        long version = publish(201);
+        sql("update config_versions set published_at = now() - interval '1 hour' where version = " + version);
+        sql("""
+                insert into edge_ledger
+                    (source_id, region, edge, started_at, config_version, config_applied_at, last_watermark_at)
+                values
+                    (4712, 'eu', 'edge-again', now() - interval '2 hours', %1$d, now() - interval '59 minutes',
+                        now() - interval '5 seconds'),
+                    (4713, 'eu', 'edge-again', now(), %1$d, now(), now() + interval '1 minute')
+                """.formatted(version));
+
+        var lag = api().get("/api/config/status")
+                .then()
+                .statusCode(200)
+                .body("edges.find { it.edge == 'edge-again' }.current", equalTo(true))
+                .extract()
+                .<Float>path("edges.find { it.edge == 'edge-again' }.lag_seconds");
+
+        assertThat(lag).isBetween(60f, 61f);
     }
 
     @Test

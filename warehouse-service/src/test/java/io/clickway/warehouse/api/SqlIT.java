@@ -23,6 +23,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -37,12 +38,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** What analysts get by POST /api/sql and by direct logins, and that nobody gets another workspace's rows. */
+/**
+ * What analysts get by POST /api/sql and by direct logins, and that nobody gets another workspace's rows. Long, because both
+ * ways share two workspaces and their clicks.
+ */
 @QuarkusTest
 @QuarkusTestResource(CentreServers.class)
 class SqlIT {
 
     /** Stands in rows of the other workspace only. */
+    /** Neither memory nor temporary files grow, so time ends it. */
+    private static final String ENDLESS =
+            "with recursive r (n) as (select 1 union all select n + 1 from r) select count(*) from r where n < 0";
+
     private static final String SECRET = "rivals-secret";
 
     @Inject
@@ -172,6 +180,9 @@ class SqlIT {
         sql("selec 1").statusCode(400).body("detail", containsString("at or near \"selec\", at character 1"));
         sql("select 1; select 2").statusCode(400).body("errors[0].message", containsString("2 statements"));
         sql("  ").statusCode(400).body("errors[0].field", equalTo("sql"));
+        sql("update clicks set verdict = 0").statusCode(400).body("detail", containsString("select, with, values"));
+        json(Map.of("sql", 1)).post("/api/sql").then().statusCode(400).body("errors[0].field", equalTo("sql"));
+        api().contentType("text/plain").body("select 1").post("/api/sql").then().statusCode(415);
         sql(" ; -- nothing").statusCode(400);
         sql("select '\u0000'").statusCode(400);
         sql("select 1 -- " + "x".repeat(100_000)).statusCode(400).body("errors[0].message", containsString("100000"));
@@ -232,16 +243,43 @@ class SqlIT {
     }
 
     @Test
+    void whatRunsForAnalystsStepsBackBehindWhatStores() throws Exception {
+        try (var connection = reporting();
+                var statement = connection.createStatement()) {
+            int pid;
+            try (var row = statement.executeQuery("select pg_backend_pid()")) {
+                row.next();
+                pid = row.getInt(1);
+            }
+            assertThat(niceness(pid)).isZero();
+            var runs = CompletableFuture.runAsync(
+                    () -> assertThatThrownBy(() -> statement.execute(ENDLESS)).hasMessageContaining("cancel"));
+            try {
+                Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> niceness(pid) == 15);
+            } finally {
+                statement.cancel();
+            }
+            runs.join();
+        }
+        assertThat(asAdmin("select pid::text from pg_stat_activity where usename = 'warehouse'"))
+                .isNotEmpty()
+                .allSatisfy(pid -> assertThat(niceness(Integer.parseInt(pid))).isZero());
+    }
+
+    /** As proc(5) has it: the 19th field, counted behind the name in parentheses, which is the second. */
+    private static int niceness(int pid) throws IOException {
+        var stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
+        return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16]);
+    }
+
+    @Test
     void moreStatementsThanThereArePlacesAreRefusedAtOnce() {
-        // Neither memory nor temporary files grow, so time ends it.
-        var slow =
-                "with recursive r (n) as (select 1 union all select n + 1 from r) select count(*) from r where n < 0";
         var first = List.of(
                 CompletableFuture.supplyAsync(
-                        () -> sql(slow).extract().statusCode(),
+                        () -> sql(ENDLESS).extract().statusCode(),
                         task -> Thread.ofVirtual().start(task)),
                 CompletableFuture.supplyAsync(
-                        () -> sql(slow).extract().statusCode(),
+                        () -> sql(ENDLESS).extract().statusCode(),
                         task -> Thread.ofVirtual().start(task)));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(3))

@@ -37,6 +37,16 @@ final class Books {
         }
     }
 
+    /** As it is some minutes later: deltas folded, statistics made, maps of what is visible. */
+    static void settle(RunningSystem system) throws Exception {
+        foldAll(system.centre());
+        try (var connection = system.admin().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("vacuum analyze");
+            statement.execute("checkpoint");
+        }
+    }
+
     static void equal(String what, long expected, long found) {
         if (expected != found) {
             throw new IllegalStateException("%s: %,d instead of %,d".formatted(what, found, expected));

@@ -1,14 +1,10 @@
 package io.clickway.warehouse.benchmark;
 
 import io.clickway.warehouse.benchmark.traffic.Requests;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -17,7 +13,10 @@ import java.util.concurrent.locks.LockSupport;
 final class ClickLoad {
 
     private static final int LINKS = 20;
-    private static final int OPEN_AT_MOST = 2_000;
+    /** Connections to each edge. */
+    private static final int LINES = 32;
+
+    private static final long START_NANOS = 200_000_000L;
 
     /** Told of each probe before it is sent. */
     @FunctionalInterface
@@ -31,11 +30,8 @@ final class ClickLoad {
     private final String probes = "bench-probes-" + Long.toString(System.currentTimeMillis(), 36);
     private final RunningSystem system;
     private final List<String> edges;
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Requests requests = new Requests(11);
     private final AtomicLong answered = new AtomicLong();
-    private volatile String wrong = "";
 
     ClickLoad(RunningSystem system) {
         this.system = system;
@@ -84,60 +80,68 @@ final class ClickLoad {
     /** Clicks of the probing itself count, too. */
     private void awaitLive(String edge) throws Exception {
         for (int tries = 0; tries < 300; tries++) {
-            var answer = client.send(request(edge, load + "-0"), HttpResponse.BodyHandlers.discarding());
-            if (answer.statusCode() == 302) {
-                answered.incrementAndGet();
-                return;
+            try (var line = new EdgeLine(edge)) {
+                if (line.send(line.request(load + "-0", requests.next())) == 302) {
+                    answered.incrementAndGet();
+                    return;
+                }
             }
             TimeUnit.MILLISECONDS.sleep(100);
         }
         throw new IllegalStateException("edge " + edge + " does not know the links after 30 s");
     }
 
+    /** What is sent is made before; what an edge takes longer than its line has time for delays that line, and counts. */
     void run(int perSecond, int probesPerSecond, int seconds, Probed probed) throws Exception {
-        var open = new Semaphore(OPEN_AT_MOST);
-        var last = new ArrayList<CompletableFuture<Void>>();
-        long began = System.nanoTime();
-        long total = (long) perSecond * seconds;
+        var lines = new ArrayList<EdgeLine>();
+        for (int i = 0; i < LINES * edges.size(); i++) {
+            lines.add(new EdgeLine(edges.get(i % edges.size())));
+        }
+        int total = perSecond * seconds;
         int probeEvery = perSecond / probesPerSecond;
-        for (long i = 0; i < total; i++) {
-            long due = began + i * 1_000_000_000L / perSecond;
-            for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
-                LockSupport.parkNanos(wait);
-            }
-            int edge = (int) (i % edges.size());
+        var clicks = new ArrayList<Click>(total);
+        for (int i = 0; i < total; i++) {
+            int edge = i % edges.size();
             boolean isProbe = i / edges.size() % probeEvery == 0;
             var slug = isProbe ? probes + "-" + edge : load + "-" + i % LINKS;
-            open.acquire();
-            if (isProbe) {
-                probed.sent(slug, System.nanoTime());
-            }
-            last.add(client.sendAsync(request(edges.get(edge), slug), HttpResponse.BodyHandlers.discarding())
-                    .handle((answer, failed) -> {
-                        open.release();
-                        if (failed != null || answer.statusCode() != 302) {
-                            wrong = failed != null ? failed.toString() : "status " + answer.statusCode();
-                        } else {
-                            answered.incrementAndGet();
-                        }
-                        return null;
-                    }));
-            if (last.size() == OPEN_AT_MOST) {
-                last.removeIf(CompletableFuture::isDone);
-            }
+            clicks.add(new Click(slug, isProbe, lines.get(i % lines.size()).request(slug, requests.next())));
         }
-        CompletableFuture.allOf(last.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
-        if (!wrong.isEmpty()) {
-            throw new IllegalStateException("a click was not answered by a redirect: " + wrong);
+        var failures = new ConcurrentLinkedQueue<Throwable>();
+        var threads = new ArrayList<Thread>();
+        long began = System.nanoTime() + START_NANOS;
+        for (int line = 0; line < lines.size(); line++) {
+            int first = line;
+            threads.add(Thread.ofPlatform().daemon().name("clicks-" + line).start(() -> {
+                try (var edge = lines.get(first)) {
+                    for (int i = first; i < total; i += lines.size()) {
+                        send(edge, clicks.get(i), began + i * 1_000_000_000L / perSecond, probed);
+                    }
+                } catch (IOException | RuntimeException failed) {
+                    failures.add(failed);
+                }
+            }));
+        }
+        for (var thread : threads) {
+            thread.join();
+        }
+        if (!failures.isEmpty()) {
+            throw new IllegalStateException("a click was not answered by a redirect", failures.peek());
         }
     }
 
-    private HttpRequest request(String edge, String slug) {
-        var visitor = requests.next();
-        return HttpRequest.newBuilder(URI.create("http://" + edge + "/" + slug + visitor.query()))
-                .header("User-Agent", visitor.userAgent())
-                .header("X-Forwarded-For", visitor.address())
-                .header("Accept-Language", visitor.language())
-                .build();
+    private void send(EdgeLine edge, Click click, long dueNanos, Probed probed) throws IOException {
+        for (long wait = dueNanos - System.nanoTime(); wait > 0; wait = dueNanos - System.nanoTime()) {
+            LockSupport.parkNanos(wait);
+        }
+        if (click.isProbe()) {
+            probed.sent(click.slug(), dueNanos);
+        }
+        int status = edge.send(click.request());
+        if (status != 302) {
+            throw new IOException("status " + status);
+        }
+        answered.incrementAndGet();
     }
+
+    private record Click(String slug, boolean isProbe, byte[] request) {}
 }

@@ -60,21 +60,12 @@ final class GrowthSection {
                 point(stored, loaded, size == options.clicks());
             }
         }
-        if (options.wants("growth")) {
-            write();
-        }
     }
 
-    /** As a warehouse is some minutes later: deltas folded, statistics made, maps of what is visible. */
     private void settle(long clicks) throws Exception {
         Progress.say("checking the books, folding, gathering statistics");
         Books.check(system.centre(), clicks);
-        Books.foldAll(system.centre());
-        try (var connection = system.admin().getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute("vacuum analyze");
-            statement.execute("checkpoint");
-        }
+        Books.settle(system);
     }
 
     private void point(long stored, Loading.Loaded loaded, boolean isLast) throws Exception {
@@ -87,19 +78,19 @@ final class GrowthSection {
         }
         var timed = section.measure(questions, relations);
         ReportSection.dropPlain(system);
-        if (isFull) {
-            System.out.printf(
-                    "%nReports by HTTP over %,d clicks in %d daily partitions, rows equal to SQL over the raw clicks%n",
-                    stored, DAYS);
-            ReportSection.print(timed);
-        }
+        System.out.printf(
+                "%nReports by HTTP over %,d clicks in %d daily partitions, rows equal to SQL over the raw clicks%n",
+                stored, DAYS);
+        ReportSection.print(timed);
         var lookups = LookupSection.measure(options, system, stored);
-        if (isLast && options.wants("lookup")) {
-            LookupSection.print(stored, lookups);
-        }
+        LookupSection.print(stored, lookups);
         points.add(GrowthPoint.of(loaded, Volume.of(system.centre()), timed, lookups));
+        if (options.wants("growth")) {
+            write();
+        }
     }
 
+    /** After each point: what ended early leaves what it measured. */
     private void write() throws Exception {
         var table = GrowthPoint.table(points);
         System.out.printf("%nGrowth in %d daily partitions%n%s", DAYS, table);

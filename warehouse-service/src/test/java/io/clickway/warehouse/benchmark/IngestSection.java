@@ -93,8 +93,7 @@ final class IngestSection {
     private Rates round(List<String> regions, int seed) throws Exception {
         // As after hours of service, not minutes.
         ingests.clock().reach(from.plus(Duration.ofHours(seed)));
-        var batches = new ArrayList<TestBatch>();
-        long made = make(regions, seed, batches);
+        long made = make(regions, seed);
         servers.settle();
         double ingest =
                 made / ReaderBench.seconds(servers.endpoints(), centre, regions, made, List.of(ingests.store()));
@@ -111,14 +110,16 @@ final class IngestSection {
         return new Rates(copy, ingest);
     }
 
-    private long make(List<String> regions, int seed, List<TestBatch> into) {
+    /** Nothing of it stays in memory, where it would cost the collector. */
+    private long make(List<String> regions, int seed) {
+        var made = new ArrayList<TestBatch>();
         var arrivals = new Arrivals(shop, regions, from, SPAN, clicks, true, seed * 31L + regions.size());
         for (var batches = arrivals.next(ROWS_PER_TRANSACTION);
                 !batches.isEmpty();
                 batches = arrivals.next(ROWS_PER_TRANSACTION)) {
-            into.addAll(batches);
+            made.addAll(batches);
         }
-        ReaderBench.publish(servers.endpoints(), into);
+        ReaderBench.publish(servers.endpoints(), made);
         return arrivals.clicks();
     }
 
@@ -160,7 +161,7 @@ final class IngestSection {
     /** One queue, read by one thread, so that the stages add up to the time. */
     private void profile() throws Exception {
         var stages = ingests.stages();
-        long made = make(List.of("eu"), 1_000, new ArrayList<>());
+        long made = make(List.of("eu"), 1_000);
         servers.settle();
         double seconds = ReaderBench.seconds(servers.endpoints(), centre, List.of("eu"), made, List.of(stages::store));
         Books.check(centre, made);

@@ -8,6 +8,9 @@ import java.util.Map;
 /** The ten fixed reports, over days that end with {@code end}, excluded. */
 final class Questions {
 
+    /** Of a sketch, 1.04 / sqrt(2^14) each: what is beyond is no chance but wrong. How far it was is printed beside the goal. */
+    private static final double FOUR_SIGMA = 0.0325;
+
     private static final String COUNTRIES = "'US', 'DE', 'GB', 'FR', 'UA', 'PL'";
 
     private Questions() {}
@@ -109,7 +112,7 @@ final class Questions {
                         where %s
                         group by 1
                         """.formatted(whole.sql()),
-                        0.02),
+                        FOUR_SIGMA),
                 new Question(
                         "sub1 x os of a campaign, 7 days, raw",
                         with(week, "by", "sub1,os", "where", "campaign:" + campaign, "limit", "100"),

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 final class YearSection {
 
     private static final int DAYS = 365;
-    private static final int QUARTER_DAYS = 30;
+    private static final int FEW_DAYS = 30;
 
     private final Options options;
     private final RunningSystem system;
@@ -119,9 +119,9 @@ final class YearSection {
         }
     }
 
-    /** No question reads older quarters of an hour but of all clicks; they would be half of the year's cells. */
+    /** No question reads placements, nor older quarters of an hour but of all clicks: most of the year's cells. */
     private static int days(Cube cube, Span span) {
-        return span == Span.QUARTER && cube != Cube.TOTAL ? QUARTER_DAYS : DAYS;
+        return cube == Cube.PLACEMENT || span == Span.QUARTER && cube != Cube.TOTAL ? FEW_DAYS : DAYS;
     }
 
     private static void sumMonths(Connection connection, Cube cube, String keys) throws SQLException {

@@ -32,7 +32,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Everything a hostile or broken sender may send, one case each, on sources of their own.
+ * Everything a hostile or broken sender may send, one case each, on sources of their own. Long, because it is a list.
  *
  * @param cause of the whole message, or of its one bad event
  * @param first number of the first event that must lie in quarantine; 0 when the message tells no numbers

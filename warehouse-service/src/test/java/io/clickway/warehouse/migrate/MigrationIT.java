@@ -115,7 +115,7 @@ class MigrationIT {
             awaitCommits(ingestion, 20);
             long began = System.nanoTime();
             var wanted = wanted("latest").locations("classpath:db/too-long").ignoreMigrationPatterns("*:*");
-            assertThatThrownBy(() -> new Migrations(wanted, login(), pace(Duration.ofSeconds(2))).apply())
+            assertThatThrownBy(() -> new Migrations(wanted, login(), pace(Duration.ofSeconds(6))).apply())
                     .hasMessageContaining("Migration V900")
                     .hasMessageContaining("Others waited for it");
             awaitCommits(ingestion, ingestion.count() + 5);
