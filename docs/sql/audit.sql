@@ -253,49 +253,40 @@ select :differences + :ROW_COUNT as differences \gset
 \echo '6. Sketches of visitors by hour, deltas included, that tell another number than one made of their rows'
 select *
 from (
-    select
-        'visitors_by_campaign' as cube, bucket_at, workspace_id, verdict, region, key, told.visitors as told, counted.visitors as counted
+    select cube, bucket_at, workspace_id, verdict, region, key, told.visitors as told, counted.visitors as counted
     from (
-        select bucket_at, workspace_id, verdict, region, key, #hll_union_agg(visitors) as visitors
+        select cube, bucket_at, workspace_id, verdict, region, key, #hll_union_agg(visitors) as visitors
         from (
-            select bucket_at, workspace_id, verdict, region, campaign_id::text as key, visitors from visitors_by_campaign_1h
+            select 'campaign' as cube, bucket_at, workspace_id, verdict, region, campaign_id::text as key, visitors
+            from visitors_by_campaign_1h
             union all
-            select bucket_at, workspace_id, verdict, region, key1::text, visitors from rollup_deltas where cube = 9) as cells
-        group by 1, 2, 3, 4, 5) as told
+            select 'country', bucket_at, workspace_id, verdict, region, country, visitors
+            from visitors_by_country_1h
+            union all
+            select 'total', bucket_at, workspace_id, verdict, region, '', visitors
+            from visitors_total_1h
+            union all
+            select waits.cube, bucket_at, workspace_id, verdict, region, waits.key, visitors
+            from rollup_deltas d
+                cross join lateral (values
+                    (9, 'campaign', key1::text), (10, 'country', text1), (10, 'total', '')) as waits (number, cube, key)
+            where d.cube = waits.number) as cells
+        group by 1, 2, 3, 4, 5, 6) as told
         full join (
             select
+                keyed.cube,
                 date_bin('1 hour', c.occurred_at, timestamptz '2000-01-01 00:00:00+00') as bucket_at,
                 c.workspace_id,
                 c.verdict,
                 l.region,
-                c.campaign_id::text as key,
+                keyed.key,
                 #hll_add_agg(c.visitor::hll_hashval, 14, 5, -1, 1) as visitors
             from clicks_whole c
                 join ledger_all l using (source_no)
+                cross join lateral (values
+                    ('campaign', c.campaign_id::text), ('country', c.country::text), ('total', '')) as keyed (cube, key)
             where c.occurred_at >= :since
-            group by 1, 2, 3, 4, 5) as counted using (bucket_at, workspace_id, verdict, region, key)
-    union all
-    select
-        'visitors_by_country' as cube, bucket_at, workspace_id, verdict, region, key, told.visitors as told, counted.visitors as counted
-    from (
-        select bucket_at, workspace_id, verdict, region, key, #hll_union_agg(visitors) as visitors
-        from (
-            select bucket_at, workspace_id, verdict, region, country::text as key, visitors from visitors_by_country_1h
-            union all
-            select bucket_at, workspace_id, verdict, region, text1::text, visitors from rollup_deltas where cube = 10) as cells
-        group by 1, 2, 3, 4, 5) as told
-        full join (
-            select
-                date_bin('1 hour', c.occurred_at, timestamptz '2000-01-01 00:00:00+00') as bucket_at,
-                c.workspace_id,
-                c.verdict,
-                l.region,
-                c.country::text as key,
-                #hll_add_agg(c.visitor::hll_hashval, 14, 5, -1, 1) as visitors
-            from clicks_whole c
-                join ledger_all l using (source_no)
-            where c.occurred_at >= :since
-            group by 1, 2, 3, 4, 5) as counted using (bucket_at, workspace_id, verdict, region, key)) as sketches
+            group by 1, 2, 3, 4, 5, 6) as counted using (cube, bucket_at, workspace_id, verdict, region, key)) as sketches
 where told is distinct from counted
   and bucket_at >= :since
   and (bucket_at at time zone 'UTC')::date not in (select day from rollup_days where state = 'lacking')

@@ -9,6 +9,7 @@ account_of() {
   fi
   case $1 in
     redis | rabbitmq | postgres) printf '%s' "$1" ;;
+    dns) printf 'gdnsd' ;;
     supervisor) id -un ;; # it starts processes of every account
     *) printf 'clickway' ;;
   esac

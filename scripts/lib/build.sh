@@ -1,7 +1,15 @@
 # shellcheck shell=bash
-# Builds the modules when their sources changed, and copies what runs out of target/.
+# Builds the modules when their sources changed, and copies what runs out of target/. A release has nothing to build: its
+# applications lie in apps/ beside scripts/, and its file RELEASE says which they are.
 
 APP_MODULES=(edge-function forwarder warehouse-service)
+
+is_release() { [[ -f $ROOT_DIR/RELEASE ]]; }
+
+# built_app MODULE: where the built application lies.
+built_app() {
+  if is_release; then printf '%s/apps/%s' "$ROOT_DIR" "$1"; else printf '%s/%s/target/quarkus-app' "$ROOT_DIR" "$1"; fi
+}
 
 source_hash() {
   (
@@ -14,7 +22,7 @@ source_hash() {
 is_built() {
   local module
   for module in "${APP_MODULES[@]}"; do
-    [[ -f $ROOT_DIR/$module/target/quarkus-app/quarkus-run.jar ]] || return 1
+    [[ -f $(built_app "$module")/quarkus-run.jar ]] || return 1
   done
 }
 
@@ -36,8 +44,24 @@ mark_built() {
   printf '%s\n' "$1" >"$BUILD_STAMP"
 }
 
+# A release's cache is made on the machine that runs it, by the JDK that runs it: another JDK couldn't use it.
+rehearse_release() {
+  local edge made_by
+  edge=$(built_app edge-function)
+  made_by=$edge/$REHEARSAL_CACHE.jdk
+  is_built || die "$ROOT_DIR is a release, but its applications are incomplete: unpack it again"
+  if [[ ! -w $edge ]]; then return 0; fi
+  if ! cmp -s "$JDK/release" "$made_by"; then rm -f "$edge/$REHEARSAL_CACHE" "$made_by"; fi
+  rehearse_edge "$edge" "${LOG_DIR:-$ROOT_DIR}/rehearsal.log"
+  if [[ -s $edge/$REHEARSAL_CACHE ]]; then put "$made_by" 0644 <"$JDK/release"; fi
+}
+
 # Builds without tests; two systems started from one clone wait for each other.
 build_apps() {
+  if is_release; then
+    rehearse_release
+    return
+  fi
   local log=$ROOT_DIR/target/clickway-build.log hash began told build
   mkdir -p "$ROOT_DIR/target"
   exec {BUILD_LOCK}>>"$BUILD_STAMP.lock"
@@ -63,7 +87,7 @@ build_apps() {
     mark_built "$hash"
     say "build: done in $(seconds_since "$began") s"
   fi
-  rehearse_edge "$ROOT_DIR/edge-function/target/quarkus-app"
+  rehearse_edge "$(built_app edge-function)" "$ROOT_DIR/target/rehearsal.log"
   exec {BUILD_LOCK}>&-
 }
 
@@ -75,13 +99,13 @@ install_apps() {
   local module hash target
   is_built || die "nothing is built yet: run scripts/up without --no-build"
   for module in "${APP_MODULES[@]}"; do
-    hash=$(cd "$ROOT_DIR/$module/target/quarkus-app" && find . -type f -print0 | sort -z | xargs -0 sha256sum | sha256_of)
+    hash=$(cd "$(built_app "$module")" && find . -type f -print0 | sort -z | xargs -0 sha256sum | sha256_of)
     target=$STORE_DIR/apps/$module/${hash:0:16}
     if [[ ! -d $target ]]; then
       install -d -m "$(shared_mode)" "$STORE_DIR/apps/$module"
       rm -rf "$target.new"
       # With their times: the AOT cache knows its jars by them.
-      cp -rp "$ROOT_DIR/$module/target/quarkus-app" "$target.new"
+      cp -rp "$(built_app "$module")" "$target.new"
       chmod -R u=rwX,go=rX "$target.new"
       mv "$target.new" "$target"
     fi

@@ -73,9 +73,9 @@ check_rabbitmq_settings() {
   while IFS=$'\t' read -r key value; do found[$key]=$value; done < <(rabbitmq_settings_found "$name")
   while IFS=' =' read -r key value; do check "$name $key" "$value" "${found[$key]:-}"; done < <(rabbitmq_rules)
   check "$name listeners" "$(rabbitmq_listeners "$2" | paste -sd ' ' -)" "${found[listeners]:-}"
-  check "$name other listeners" '' "${found[other listeners]:-}"
+  check "$name other listeners" "$(if is_monitored; then printf 'http/prometheus'; fi)" "${found[other listeners]:-}"
   check "$name distribution interface" "$address" "${found[distribution]:-}"
-  check "$name plugins" rabbitmq_federation "${found[plugins]:-}"
+  check "$name plugins" "$(rabbitmq_plugins)" "${found[plugins]:-}"
   check "$name loopback-only users" "guest operator" "${found[loopback_users]:-}"
   check "$name alarms" none "${found[alarms]:-}" "free disk space or memory; publishers are blocked until then"
 }

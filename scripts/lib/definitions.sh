@@ -37,7 +37,7 @@ json_binding() { # SOURCE QUEUE KEY
 
 json_upstream() { # REGION
   printf '{"vhost":"/","component":"federation-upstream","name":"%s","value":{"uri":"%s","exchange":"clicks",%s}}' "$1" \
-    "$(rabbitmq_uri "$1" federation "$FEDERATION_PORT")?heartbeat=10&connection_timeout=5000" \
+    "$(rabbitmq_uri "$1" federation "$FEDERATION_PORT")?$(rabbitmq_upstream_query "$1")" \
     '"ack-mode":"on-confirm","prefetch-count":100,"reconnect-delay":1,"max-hops":1,"resource-cleanup-mode":"never","trust-user-id":false'
 }
 
@@ -48,6 +48,10 @@ CLICKS_QUEUE="$QUORUM"',"x-delivery-limit":1000,"x-dead-letter-exchange":"clicks
 CENTRE_QUEUE_BYTES=1073741824
 # One forwarder of a region applies the configuration, in order; another takes over when it goes.
 CONFIG_QUEUE='"x-max-length":2000,"x-overflow":"drop-head","x-single-active-consumer":true'
+
+# The queues by which a region gets its configuration: one for each Redis it has. The pattern names them for its user.
+config_queues() { printf 'config.%s\n' "$1"; }
+config_pattern() { printf '^config\\\\.%s$' "$1"; }
 
 joined() {
   local IFS=,
@@ -85,7 +89,7 @@ region_definitions() {
 }
 
 centre_definitions() {
-  local region users permissions exchanges queues bindings policies parameters=()
+  local region queue users permissions exchanges queues bindings policies parameters=()
   users=("$(json_user centre operator administrator)" "$(json_user centre warehouse)")
   permissions=(
     "$(json_permission operator '.*' '.*' '.*')"
@@ -106,9 +110,13 @@ centre_definitions() {
   )
   for region in "${REGIONS[@]}"; do
     users+=("$(json_user centre "control-$region")")
-    permissions+=("$(json_permission "control-$region" '^$' '^$' "^config\\\\.$region\$")")
-    queues+=("$(json_queue "clicks.$region" "$CLICKS_QUEUE")" "$(json_queue "config.$region" "$CONFIG_QUEUE")")
-    bindings+=("$(json_binding clicks "clicks.$region" "$region.#")" "$(json_binding config "config.$region" 'config.#')")
+    permissions+=("$(json_permission "control-$region" '^$' '^$' "$(config_pattern "$region")")")
+    queues+=("$(json_queue "clicks.$region" "$CLICKS_QUEUE")")
+    bindings+=("$(json_binding clicks "clicks.$region" "$region.#")")
+    for queue in $(config_queues "$region"); do
+      queues+=("$(json_queue "$queue" "$CONFIG_QUEUE")")
+      bindings+=("$(json_binding config "$queue" 'config.#')")
+    done
     parameters+=("$(json_upstream "$region")")
   done
   json_document clickway-centre

@@ -37,3 +37,19 @@ ensure_country_file() {
   fi
   rm -rf "$work"
 }
+
+# What the name server reads: the same countries as a City file, with the place of each country's main city.
+nearest_file() { printf '%s/data/geo/nearest.mmdb' "$STORE_DIR"; }
+
+ensure_nearest_file() {
+  local file work
+  file=$(nearest_file)
+  [[ -s $(country_file) ]] || die "the name server needs the country file, which could not be fetched (scripts/logs country-file): run this again with a network, or without --geo-dns"
+  if [[ -s $file && ! $(country_file) -nt $file ]]; then return 0; fi
+  command -v node >/dev/null || die "no node to make $file: install npm"
+  work=$(mktemp -d "$HOME_DIR/geo.XXXXXX")
+  node "$SCRIPTS_DIR/lib/nest-country.mjs" "$(country_file)" "$work/nearest.mmdb" /usr/share/zoneinfo/zone.tab >"$(log_file nearest-file)" 2>&1 \
+    || { show_log_tail "$(log_file nearest-file)"; rm -rf "$work"; die "could not make $file from the country file"; }
+  put "$file" 0644 <"$work/nearest.mmdb"
+  rm -rf "$work"
+}

@@ -187,6 +187,21 @@ begin
 end;
 $$;
 
+-- For the warehouse's watch: the server's processes that work for analysts step back behind all others, as far as a process
+-- may let itself and others of its account step back (nice 15 has 1/28 of the weight of 0), or a few full scans would take
+-- the cores from those who store clicks. Only root could undo it; it ends with their sessions.
+create or replace function hardening.step_back() returns void
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if exists (select from pg_stat_activity a join hardening.logins l on l.login = a.usename where a.state = 'active') then
+        copy (select a.pid from pg_stat_activity a join hardening.logins l on l.login = a.usename)
+            to program '/usr/bin/xargs -r /usr/bin/renice -n 15 -p >/dev/null 2>&1 || :';
+    end if;
+end;
+$$;
+
 -- What is not as it must be before a stranger's statement may run; empty when all is. Reads catalogs only.
 create or replace function hardening.gaps() returns setof text
 language sql stable
@@ -262,5 +277,5 @@ $$;
 
 revoke all on all functions in schema hardening from public;
 revoke all on all tables in schema hardening from public;
-grant execute on function hardening.undo_login_changes(), hardening.end_overdue(int) to warehouse;
+grant execute on function hardening.undo_login_changes(), hardening.end_overdue(int), hardening.step_back() to warehouse;
 grant execute on function hardening.gaps(), hardening.denied_functions() to warehouse, reporting_api;

@@ -4,6 +4,10 @@
 
 HTTP_HEALTH_PATH=/q/health/ready
 
+# What forwarders and warehouses run with; the edge's flags belong to its cache (rehearse.sh).
+FORWARDER_JVM_FLAGS=(-XX:+UseSerialGC -Xmx256m)
+WAREHOUSE_JVM_FLAGS=(-XX:+UseG1GC -Xmx512m)
+
 # java_command MODULE NAME FLAG...: defines nothing by itself; prints the command, one word a line.
 java_command() {
   local module=$1 name=$2
@@ -57,7 +61,7 @@ define_forwarder() { # REGION INSTANCE
   local region=$1 name
   name=$(instance_name "forwarder-$region" "$2")
   define_java "$name" forwarder "$region" "$FORWARDER_MANAGEMENT_PORT" "$FORWARDER_MANAGEMENT_PORT" forwarder \
-    -XX:+UseSerialGC -Xmx256m <<EOF
+    "${FORWARDER_JVM_FLAGS[@]}" <<EOF
 FORWARDER_NAME=$name
 FORWARDER_REGION=$region
 FORWARDER_DATA_DIR=$(data_dir "$name")
@@ -74,7 +78,8 @@ EOF
 define_warehouse() { # INSTANCE
   local name
   name=$(instance_name warehouse "$1")
-  define_java "$name" warehouse centre "$HTTP_PORT" "$MANAGEMENT_PORT" warehouse-service -XX:+UseG1GC -Xmx512m <<EOF
+  define_java "$name" warehouse centre "$HTTP_PORT" "$MANAGEMENT_PORT" warehouse-service \
+    "${WAREHOUSE_JVM_FLAGS[@]}" <<EOF
 WAREHOUSE_NAME=$name
 WAREHOUSE_REGIONS=$(joined "${REGIONS[@]}")
 WAREHOUSE_BROKER_URI=$(rabbitmq_uri centre warehouse)

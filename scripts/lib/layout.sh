@@ -12,6 +12,7 @@ POSTGRES_PORT=15432
 HTTP_PORT=8080
 MANAGEMENT_PORT=9000
 FORWARDER_MANAGEMENT_PORT=9001
+DNS_PORT=15353
 
 NET=127.0
 REGIONS=()
@@ -20,6 +21,8 @@ EDGES=1
 FORWARDERS=1
 WAREHOUSES=1
 MAX_INSTANCES=4
+# "yes" where the name server runs.
+GEO_DNS=''
 # Private memory that one process of Postgres may take; settings.env keeps it.
 POSTGRES_PROCESS_MIB=512
 
@@ -49,6 +52,7 @@ read_settings() {
       EDGES) EDGES=$value ;;
       FORWARDERS) FORWARDERS=$value ;;
       WAREHOUSES) WAREHOUSES=$value ;;
+      GEO_DNS) GEO_DNS=$value ;;
       POSTGRES_PROCESS_MIB) POSTGRES_PROCESS_MIB=$value ;;
     esac
   done <"$SETTINGS_FILE"
@@ -63,6 +67,7 @@ STORE=$STORE_DIR
 EDGES=$EDGES
 FORWARDERS=$FORWARDERS
 WAREHOUSES=$WAREHOUSES
+GEO_DNS=$GEO_DNS
 POSTGRES_PROCESS_MIB=$POSTGRES_PROCESS_MIB
 EOF
 }
@@ -126,12 +131,14 @@ instance_names() { # BASE COUNT
   for ((i = 1; i <= $2; i++)); do printf '%s\n' "$(instance_name "$1" "$i")"; done
 }
 
-# Every process that should run, one name per line; the supervisor where one was asked for.
+# Every process that should run, one name per line; supervisor and Prometheus where they were asked for.
 expected_names() {
   local region
   printf 'postgres\nrabbitmq-centre\n'
   instance_names warehouse "$WAREHOUSES"
   if [[ -f $RUN_DIR/supervisor.proc ]]; then printf 'supervisor\n'; fi
+  if [[ -f $RUN_DIR/prometheus.proc ]]; then printf 'prometheus\n'; fi
+  if [[ -n $GEO_DNS ]]; then printf 'dns\n'; fi
   for region in "${REGIONS[@]}"; do
     instance_names "edge-$region" "$EDGES"
     printf 'redis-%s\n' "$region"

@@ -1,7 +1,9 @@
-// Turns a flat country database ({"country_code": "NL"}) into MaxMind's nested form
+// Turns a country database, flat ({"country_code": "NL"}) into MaxMind's nested form
 // ({"continent": {"code": "EU"}, "country": {"iso_code": "NL"}, "location": {...}}), which every MaxMind reader takes.
 // The search tree is kept, written with 32-bit records; only the data section is new. Format: MaxMind DB 2.0.
-// usage: node nest-country.mjs IN.mmdb OUT.mmdb
+// usage: node nest-country.mjs IN.mmdb OUT.mmdb [ZONE.TAB]
+// With tzdata's zone.tab (public domain) every country lies where its main city is, and the file calls itself a City
+// database: only to such a one gdnsd measures distances. IN may be nested already.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const METADATA_MARK = Buffer.from('\xab\xcd\xefMaxMind.com', 'latin1');
@@ -16,7 +18,10 @@ const CONTINENTS = {
   AN: 'AQ BV GS HM TF',
 };
 // The rough middle of each continent: enough to pick the nearest of a handful of regions.
+// Without zone.tab for every country, with it for those it doesn't list.
 const MIDDLES = { EU: [50, 10], AS: [30, 100], AF: [2, 20], SA: [-15, -60], NA: [40, -100], OC: [-25, 135], AN: [-80, 0] };
+// Where most people of a country live, if its first line in zone.tab is a corner of it.
+const MAIN_CITIES = new Set(['America/Sao_Paulo', 'America/Toronto', 'Australia/Sydney', 'Europe/Kyiv', 'Europe/Moscow']);
 const CONTINENT_OF = new Map(
   Object.entries(CONTINENTS).flatMap(([continent, countries]) => countries.split(' ').map((country) => [country, continent])),
 );
@@ -90,9 +95,24 @@ const map = (entries) =>
   Buffer.concat([Buffer.from(control(TYPE.map, entries.length)), ...entries.flatMap(([key, value]) => [text(key), value])]);
 const list = (items) => Buffer.concat([Buffer.from(control(TYPE.array, items.length)), ...items]);
 
-function nested(country) {
+/** Country → [latitude, longitude], from lines "DE<tab>+5230+01322<tab>Europe/Berlin". */
+function readPlaces(file) {
+  const places = new Map();
+  for (const line of readFileSync(file, 'utf8').split('\n')) {
+    const [country, coordinates, zone] = line.split('\t');
+    const [, ...parts] = /^([+-])(\d\d)(\d\d)(?:\d\d)?([+-])(\d\d\d)(\d\d)(?:\d\d)?$/.exec(coordinates ?? '') ?? [];
+    if (parts.length > 0 && (!places.has(country) || MAIN_CITIES.has(zone))) {
+      const degrees = (sign, whole, minutes) => (sign === '-' ? -1 : 1) * (Number(whole) + Number(minutes) / 60);
+      places.set(country, [degrees(...parts.slice(0, 3)), degrees(...parts.slice(3))]);
+    }
+  }
+  if (places.size < 150) throw new Error(`${file} has only ${places.size} countries`);
+  return places;
+}
+
+function nested(country, places) {
   const continent = CONTINENT_OF.get(country) ?? 'NA';
-  const [latitude, longitude] = MIDDLES[continent];
+  const [latitude, longitude] = places.get(country) ?? MIDDLES[continent];
   return map([
     ['continent', map([['code', text(continent)]])],
     ['country', map([['iso_code', text(country)]])],
@@ -118,7 +138,7 @@ function children(tree, recordSize, node) {
   return [(middle >> 4) * 2 ** 24 + tree.readUIntBE(at, 3), (middle & 15) * 2 ** 24 + tree.readUIntBE(at + 4, 3)];
 }
 
-function nest(flat) {
+function nest(flat, type, places) {
   const { metadata, tree, data } = open(flat);
   const nodes = metadata.node_count;
   const written = new Map(); // offset in the old data section → offset in the new one
@@ -128,9 +148,10 @@ function nest(flat) {
     if (record <= nodes) return record; // a node, or "nothing known"
     const old = record - nodes - SEPARATOR_BYTES;
     if (!written.has(old)) {
-      const country = decode(data, old)[0].country_code;
+      const value = decode(data, old)[0];
+      const country = value.country_code ?? value.country?.iso_code;
       if (!/^[A-Z]{2}$/.test(country)) throw new Error(`'${country}' is no country code`);
-      const bytes = nested(country);
+      const bytes = nested(country, places);
       written.set(old, length);
       records.push(bytes);
       length += bytes.length;
@@ -147,7 +168,7 @@ function nest(flat) {
     ['node_count', uint(TYPE.uint32, nodes)],
     ['record_size', uint(TYPE.uint16, 32)],
     ['ip_version', uint(TYPE.uint16, metadata.ip_version)],
-    ['database_type', text('Clickway-Country')],
+    ['database_type', text(type)],
     ['languages', list([text('en')])],
     ['binary_format_major_version', uint(TYPE.uint16, 2)],
     ['binary_format_minor_version', uint(TYPE.uint16, 0)],
@@ -177,12 +198,12 @@ function countCountries(file) {
   return countries.size;
 }
 
-const [source, target] = process.argv.slice(2);
+const [source, target, zones] = process.argv.slice(2);
 if (!source || !target || source === '--help') {
-  console.error('usage: node nest-country.mjs IN.mmdb OUT.mmdb');
+  console.error('usage: node nest-country.mjs IN.mmdb OUT.mmdb [ZONE.TAB]');
   process.exit(source === '--help' ? 0 : 2);
 }
-const file = nest(readFileSync(source));
+const file = nest(readFileSync(source), zones ? 'Clickway-City' : 'Clickway-Country', zones ? readPlaces(zones) : new Map());
 const countries = countCountries(file);
 writeFileSync(target, file);
 console.log(`country file: ${countries} countries, ${(file.length / 2 ** 20).toFixed(1)} MiB`);

@@ -5,7 +5,7 @@ POLICY=/usr/sbin/policy-rc.d
 POLICY_SAVED=/usr/sbin/policy-rc.d.clickway-saved
 POLICY_NONE=/usr/sbin/policy-rc.d.clickway-none
 
-# missing_packages FOR...: FOR is any of redis rabbitmq postgres tools geo chaos shellcheck.
+# missing_packages FOR...: FOR is any of redis rabbitmq postgres tools geo chaos shellcheck terraform-check monitoring geodns resolver acme.
 missing_packages() {
   local part
   for part in "$@"; do
@@ -22,13 +22,31 @@ missing_packages() {
         command -v setpriv >/dev/null && command -v flock >/dev/null || printf 'util-linux\n'
         ;;
       geo) command -v npm >/dev/null && command -v node >/dev/null || printf 'npm\n' ;;
+      geodns)
+        [[ -x /usr/sbin/gdnsd ]] || printf 'gdnsd\n'
+        command -v dig >/dev/null || printf 'bind9-dnsutils\n'
+        [[ -f /usr/share/zoneinfo/zone.tab ]] || printf 'tzdata\n'
+        ;;
+      resolver) [[ -x /usr/sbin/unbound ]] || printf 'unbound\n' ;;
       chaos)
         command -v nft >/dev/null || [[ -x /usr/sbin/nft ]] || printf 'nftables\n'
         command -v ip >/dev/null || [[ -x /sbin/ip ]] || printf 'iproute2\n'
         command -v mkfs.ext4 >/dev/null || [[ -x /sbin/mkfs.ext4 ]] || printf 'e2fsprogs\n'
         command -v gcc >/dev/null || printf 'gcc\nlibc6-dev\n'
         ;;
+      terraform-check)
+        command -v npm >/dev/null && command -v node >/dev/null || printf 'npm\n'
+        command -v terraform >/dev/null || command -v unzip >/dev/null || printf 'unzip\n'
+        ;;
       bench) bench_packages ;; # of scripts/bench
+      monitoring)
+        command -v promtool >/dev/null || printf 'prometheus\n'
+        command -v amtool >/dev/null || printf 'prometheus-alertmanager\n'
+        ;;
+      acme)
+        command -v pebble >/dev/null && command -v pebble-challtestsrv >/dev/null || printf 'pebble\n'
+        command -v lego >/dev/null || printf 'lego\n'
+        ;;
       shellcheck) command -v shellcheck >/dev/null || printf 'shellcheck\n' ;;
     esac
   done

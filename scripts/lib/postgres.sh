@@ -3,6 +3,8 @@
 
 POSTGRES_BIN=/usr/lib/postgresql/15/bin
 DATABASE=clickway
+# From where anybody may connect at all.
+POSTGRES_CLIENTS=127.0.0.0/8
 
 # The hop rules, one "name value" per line: given on the command line, and read back by the doctor.
 postgres_rules() {
@@ -59,9 +61,9 @@ EOF
   put "$conf/pg_hba.conf" 0600 "$account" <<EOF
 # type database user address method
 local all clickway_admin scram-sha-256
-host all clickway_admin 127.0.0.0/8 scram-sha-256
+host all clickway_admin $POSTGRES_CLIENTS scram-sha-256
 # Who may connect at all is a right on the database: logins of workspaces come and go.
-host $DATABASE all 127.0.0.0/8 scram-sha-256
+host $DATABASE all $POSTGRES_CLIENTS scram-sha-256
 EOF
   put "$conf/pg_ident.conf" 0600 "$account" </dev/null
   put "$conf/env" 0600 </dev/null

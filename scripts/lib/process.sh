@@ -146,9 +146,12 @@ ports_of() {
     forwarder) printf '%s\n' "$FORWARDER_MANAGEMENT_PORT" ;;
     redis) printf '%s\n' "$REDIS_PORT" ;;
     postgres) printf '%s\n' "$POSTGRES_PORT" ;;
+    prometheus) printf '%s\n' "$PROMETHEUS_PORT" ;;
+    dns) printf '%s\n' "$DNS_PORT" ;;
     rabbitmq)
       printf '%s\n' "$RABBITMQ_PORT" "$RABBITMQ_DIST_PORT"
       if [[ $2 != centre ]]; then printf '%s\n' "$FEDERATION_PORT"; fi
+      if is_monitored; then printf '%s\n' "$RABBITMQ_METRICS_PORT"; fi
       ;;
   esac
 }

@@ -20,6 +20,15 @@ vm_memory_high_watermark.absolute = 536870912
 EOF
 }
 
+# What a node runs beside its core, in the doctor's order.
+rabbitmq_plugins() {
+  if is_monitored; then
+    printf 'accept cowboy cowlib prometheus rabbitmq_federation rabbitmq_management_agent rabbitmq_prometheus rabbitmq_web_dispatch'
+  else
+    printf rabbitmq_federation
+  fi
+}
+
 # The log of the quorum queues takes its space in advance, so that a disk that fills up fails its writes only at the next
 # file, after the disk alarm: its way out of a failed write loses what was confirmed (docs/delivery.md).
 rabbitmq_wal() {
@@ -42,7 +51,7 @@ define_rabbitmq() {
   conf=$(conf_dir "$name")
   process_dirs "$name" "$account"
   secret "RABBITMQ_COOKIE_${place^^}" | put "$conf/.erlang.cookie" 0400 "$account"
-  printf '[rabbitmq_federation].\n' | put "$conf/enabled_plugins" 0600 "$account"
+  printf '[rabbitmq_federation%s].\n' "$(if is_monitored; then printf ',rabbitmq_prometheus'; fi)" | put "$conf/enabled_plugins" 0600 "$account"
   rabbitmq_definitions "$place" | put "$conf/definitions.json" 0600 "$account"
   {
     rabbitmq_rules
@@ -57,6 +66,9 @@ log.console.level = warning
 log.file = false
 load_definitions = $conf/definitions.json
 EOF
+    if is_monitored; then
+      printf 'prometheus.tcp.ip = %s\nprometheus.tcp.port = %s\nprometheus.return_per_object_metrics = true\n' "$address" "$RABBITMQ_METRICS_PORT"
+    fi
   } | put "$conf/rabbitmq.conf" 0600 "$account"
   rabbitmq_wal | put "$conf/advanced.config" 0600 "$account"
   put "$conf/env" 0600 <<EOF
@@ -151,3 +163,6 @@ rabbitmq_password() { # PLACE USER
 rabbitmq_uri() { # PLACE USER [PORT]
   printf 'amqp://%s:%s@%s:%s/%%2F' "$2" "$(rabbitmq_password "$1" "$2")" "$(address_of "$1")" "${3:-$RABBITMQ_PORT}"
 }
+
+# What a federation link's URI says besides.
+rabbitmq_upstream_query() { printf 'heartbeat=10&connection_timeout=5000'; }

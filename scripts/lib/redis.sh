@@ -35,6 +35,22 @@ redis_acl() {
   redis_user operator "$(region_secret redis_operator "$region")" '~* &* +@all'
 }
 
+# redis_config ADDRESS DATA_DIR ACL_FILE: the whole redis.conf.
+redis_config() {
+  redis_rules
+  cat <<EOF
+bind $1
+port $REDIS_PORT
+dir $2
+aclfile $3
+save ""
+daemonize no
+logfile ""
+maxclients 1000
+tcp-keepalive 60
+EOF
+}
+
 define_redis() {
   local region=$1 name=redis-$1 account conf
   account=$(account_of redis)
@@ -42,21 +58,8 @@ define_redis() {
   process_dirs "$name" "$account"
   redis_acl "$region" | put "$conf/users.acl" 0600 "$account"
   put "$conf/env" 0600 </dev/null
-  {
-    redis_rules
-    cat <<EOF
-bind $(address_of "$region")
-port $REDIS_PORT
-dir $(data_dir "$name")
-aclfile $conf/users.acl
-save ""
-daemonize no
-logfile ""
-maxclients 1000
-tcp-keepalive 60
-EOF
-  } | put "$conf/redis.conf" 0600 "$account"
-  define "$name" redis "$region" "$REDIS_PORT" "$(command -v redis-server)" "$conf/redis.conf"
+  redis_config "$(address_of "$region")" "$(data_dir "$name")" "$conf/users.acl" | put "$conf/redis.conf" 0600 "$account"
+  define "$name" redis "$region" "$REDIS_PORT" /usr/bin/redis-server "$conf/redis.conf"
 }
 
 # redis_cli NAME COMMAND...: as operator; the password travels in the environment.

@@ -14,18 +14,17 @@ REHEARSAL_SHARD=Ck0IARABGAEiASoqCXJlaGVhcnNhbDI3aHR0cHM6Ly9leGFtcGxlLmNvbS8/Yz17
 REHEARSAL_MANIFEST=CAEQARonCiBM9cs9AVHRc04v8bxNVkSgxU3Uy4htfvmthnJWgy8ADBABGMoB
 REHEARSAL_SHA256=4cf5cb3d0151d1734e2ff1bc4d5644a0c54dd4cb886d7ef9ad867256832f000c
 
-# rehearse_edge APP_DIR: makes the cache, unless it is there. A rehearsal that fails costs the cache, nothing else.
+# rehearse_edge APP_DIR LOG: makes the cache, unless it is there. A rehearsal that fails costs the cache, nothing else.
 rehearse_edge() {
-  local app=$1 began log
+  local app=$1 log=$2 began
   [[ ! -s $app/$REHEARSAL_CACHE ]] || return 0
   command -v redis-server >/dev/null && command -v redis-cli >/dev/null && command -v curl >/dev/null || return 0
   began=$(now_ms)
-  log=$ROOT_DIR/target/rehearsal.log
   if rehearse "$app" >"$log" 2>&1 </dev/null && [[ -s $app/$REHEARSAL_CACHE ]]; then
     say "rehearsal of the edge: done in $(seconds_since "$began") s"
   else
     rm -f "$app/$REHEARSAL_CACHE"
-    warn "the edge could not be rehearsed (log: target/rehearsal.log): it starts without its AOT cache"
+    warn "the edge could not be rehearsed (log: $log): it starts without its AOT cache"
   fi
 }
 

@@ -4,13 +4,15 @@
 SPOOL_LIMIT_S=60
 # For clients that look at endpoints.json each second.
 TURN_AWAY_S=2
+# With a name server: for those whose resolver keeps an answer.
+turn_away() { sleep "$(if alive dns; then printf '%d' $((DNS_TTL_S + TURN_AWAY_S)); else printf '%d' "$TURN_AWAY_S"; fi)"; }
 REMOVE_TRIES=3
 
 # Recorded instances that the present numbers leave no place for: edges first, as they fill the others.
 surplus_names() {
   local role name expected
   expected=$(expected_names | tr '\n' ' ')
-  for role in edge forwarder warehouse; do
+  for role in edge forwarder warehouse dns; do
     for name in $(recorded_names); do
       if [[ $(proc "$name" role) == "$role" && " $expected" != *" $name "* ]]; then printf '%s\n' "$name"; fi
     done
@@ -49,7 +51,7 @@ remove_surplus() {
   mapfile -t LEAVING < <(surplus_names)
   [[ ${#LEAVING[@]} -gt 0 ]] || return 0
   write_endpoints
-  sleep "$TURN_AWAY_S"
+  if [[ " ${LEAVING[*]}" == *" edge-"* ]]; then turn_away; else sleep "$TURN_AWAY_S"; fi
   for name in "${LEAVING[@]}"; do
     say "  removing $name: $(if [[ $(proc "$name" role) == edge ]]; then printf 'drained, then '; fi)stopped; its data stays in $(data_dir "$name")"
     if [[ $(proc "$name" role) == edge ]]; then remove_edge "$name"; else stop_recorded "$name"; fi

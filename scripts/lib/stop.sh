@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Stops all that is recorded: first who would start it again, then upstream first, so that each part can hand over what it holds.
 
-STOP_ORDER=(supervisor edge forwarder warehouse rabbitmq redis postgres)
+STOP_ORDER=(supervisor prometheus dns edge forwarder warehouse rabbitmq redis postgres)
 
 # stop_names NAME...: side by side; a record goes once its process has.
 stop_names() {

@@ -27,7 +27,7 @@ HEALTH_PATIENCE_S=180
 LINKS_EVERY_MS=10000
 RECORDS_EVERY_MS=5000
 LOG_LINES_MAX=20000
-RESTART_ORDER=(postgres rabbitmq redis warehouse forwarder edge dns)
+RESTART_ORDER=(postgres rabbitmq redis warehouse forwarder edge dns prometheus)
 
 declare -A RECORD=() # name → its record's text; name.pid, name.started, name.boot, name.role
 declare -A OURS=()   # name → pid of the start made here

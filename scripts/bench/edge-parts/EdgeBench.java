@@ -107,7 +107,7 @@ final class EdgeBench {
             if (!server.isAlive() || System.nanoTime() > end) {
                 throw new IllegalStateException("(" + name + ") has no " + LINKS + " links after 60 s; see the logs in " + WORK);
             }
-            Thread.sleep(20);
+            Thread.sleep(20); // another process: only asking tells
         }
     }
 
@@ -208,7 +208,7 @@ final class EdgeBench {
             try {
                 while (true) {
                     greatest[0] = Math.max(greatest[0], anonKib(server.pid()));
-                    Thread.sleep(200);
+                    Thread.sleep(200); // the pace of the samples
                 }
             } catch (IOException | InterruptedException over) {
                 Thread.currentThread().interrupt();
@@ -391,7 +391,7 @@ final class EdgeBench {
                 if (!server.isAlive() || System.nanoTime() > end) {
                     throw new IllegalStateException("no server on port " + port + "; see the logs in " + WORK, notYet);
                 }
-                Thread.sleep(10);
+                Thread.sleep(10); // another process: only asking tells
             }
         }
     }
