@@ -103,7 +103,10 @@ class WholeSystemIT {
             assertThat(reported(system)).as("clicks in the report").isEqualTo(accounting.stored());
         }
         for (var part : system.parts()) {
-            assertThat(ListedMetrics.differences(part)).as("docs/metrics.md").isEmpty();
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(ListedMetrics.differences(part))
+                            .as("docs/metrics.md")
+                            .isEmpty());
         }
         var someClick = clicks.answered().entrySet().iterator().next();
         var event = system.get("/api/events/" + someClick.getValue());

@@ -28,8 +28,16 @@ final class Chores {
 
     /** @param interval from the end of one run to the next, and before the first */
     void every(Duration interval, String what, Work work) {
+        schedule(interval, interval, what, work);
+    }
+
+    void nowAndEvery(Duration interval, String what, Work work) {
+        schedule(Duration.ZERO, interval, what, work);
+    }
+
+    private void schedule(Duration delay, Duration interval, String what, Work work) {
         threads.scheduleWithFixedDelay(
-                () -> attempt(what, work), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+                () -> attempt(what, work), delay.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Does it at once, on the caller's thread. A database that is away is no news, a bug is. */

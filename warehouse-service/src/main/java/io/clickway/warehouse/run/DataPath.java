@@ -145,7 +145,7 @@ public class DataPath {
         chores.every(Duration.ofSeconds(1), "writing faults", faults::flush);
         chores.every(Duration.ofSeconds(5), "looking for stuck sessions", () -> endStuck(stuck));
         chores.every(Duration.ofSeconds(10), "summarising", care::summarise);
-        chores.every(Duration.ofSeconds(10), "reading the books", () -> metrics.books(books.completeness()));
+        chores.nowAndEvery(Duration.ofSeconds(10), "reading the books", () -> metrics.books(books.completeness()));
         chores.every(Duration.ofMinutes(10), "making partitions", care::makeAhead);
         chores.every(Duration.ofMinutes(10), "forgetting old minutes", this::forgetOldMinutes);
         var addresses = new AddressRetention(dataSource, Clock.systemUTC());
