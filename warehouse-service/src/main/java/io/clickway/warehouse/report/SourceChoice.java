@@ -51,38 +51,50 @@ final class SourceChoice {
                 return raw("the rollups don't count every day of the range yet");
             }
         }
-        var cubes = cubes();
-        if (cubes.isEmpty()) {
-            return raw("no rollup knows all of "
-                    + query.dimensions().stream().map(Dimension::text).collect(Collectors.joining(", ")));
-        }
         var reads = new ArrayList<CubeRead>();
-        for (var cube : cubes) {
-            for (var period : periods) {
-                if (!isRead(cube, period)) {
-                    continue;
-                }
-                var pieces = Pieces.of(period.grid(), spans(cube, period));
-                if (pieces.isEmpty()) {
-                    return raw(whyNotPieces(cube, period));
-                }
-                reads.add(new CubeRead(cube, period, pieces.get()));
+        for (var kind : kinds()) {
+            var known = known(kind);
+            if (known.isEmpty()) {
+                return raw("no rollup knows all of "
+                        + query.dimensions().stream().map(Dimension::text).collect(Collectors.joining(", ")));
             }
+            var cheapest =
+                    known.stream().map(this::reads).flatMap(Optional::stream).findFirst();
+            if (cheapest.isEmpty()) {
+                return raw(whyNotPieces(known));
+            }
+            reads.addAll(cheapest.get());
         }
         return new Chosen(new OfCubes(reads), "");
     }
 
+    /** What is read of a cube; empty when its spans can't make the periods up. */
+    private Optional<List<CubeRead>> reads(Cube cube) {
+        var reads = new ArrayList<CubeRead>();
+        for (var period : periods) {
+            if (isRead(cube, period)) {
+                var pieces = Pieces.of(period.grid(), spans(cube, period));
+                if (pieces.isEmpty()) {
+                    return Optional.empty();
+                }
+                reads.add(new CubeRead(cube, period, pieces.get()));
+            }
+        }
+        return Optional.of(reads);
+    }
+
     /** Of the period before only clicks are told; clicks by currency need the costs' cube. */
     private boolean isRead(Cube cube, Period period) {
-        return !period.isPrior() || cube.measure() == Measure.CLICKS || cube == Cube.COST && asksForCurrency();
+        return !period.isPrior()
+                || cube.measure() == Measure.CLICKS
+                || cube.measure() == Measure.COST && asksForCurrency();
     }
 
     private boolean asksForCurrency() {
         return query.dimensions().contains(Dimension.CURRENCY);
     }
 
-    /** One per kind of measure; none when one is missing. */
-    private List<Cube> cubes() {
+    private Set<Measure> kinds() {
         var kinds = EnumSet.of(Measure.CLICKS);
         if (query.asks(io.clickway.warehouse.report.Measure.COST) || asksForCurrency()) {
             kinds.add(Measure.COST);
@@ -90,21 +102,15 @@ final class SourceChoice {
         if (query.asks(io.clickway.warehouse.report.Measure.VISITORS)) {
             kinds.add(Measure.VISITORS);
         }
-        var cubes = new ArrayList<Cube>();
-        for (var kind : kinds) {
-            var cheapest = cheapest(kind);
-            if (cheapest.isEmpty()) {
-                return List.of();
-            }
-            cubes.add(cheapest.get());
-        }
-        return cubes;
+        return kinds;
     }
 
-    private Optional<Cube> cheapest(Measure kind) {
+    /** The cheapest first. */
+    private List<Cube> known(Measure kind) {
         return Arrays.stream(Cube.values())
                 .filter(cube -> cube.measure() == kind && cube != Cube.PLACEMENT && knows(cube, kind))
-                .min(Comparator.<Cube>comparingLong(this::cost).thenComparing(Comparator.naturalOrder()));
+                .sorted(Comparator.<Cube>comparingLong(this::cost).thenComparing(Comparator.naturalOrder()))
+                .toList();
     }
 
     /** A cube that was never looked at counts as large as its columns are many. */
@@ -134,7 +140,14 @@ final class SourceChoice {
         return from == null || !period.from().isBefore(from);
     }
 
-    private String whyNotPieces(Cube cube, Period period) {
+    /** Of the cube with the most spans. */
+    private String whyNotPieces(List<Cube> known) {
+        var cube = known.stream().filter(Cube::hasDeltas).findFirst().orElseThrow();
+        var period = periods.stream()
+                .filter(each -> isRead(cube, each)
+                        && Pieces.of(each.grid(), spans(cube, each)).isEmpty())
+                .findFirst()
+                .orElseThrow();
         if (!Pieces.isOnQuarters(period.grid())) {
             return "the range or a group cuts a quarter of an hour";
         }

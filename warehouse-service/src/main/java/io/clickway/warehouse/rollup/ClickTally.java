@@ -3,11 +3,13 @@ package io.clickway.warehouse.rollup;
 import io.clickway.event.proto.Click;
 import io.clickway.warehouse.rollup.Cube.Column;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What one transaction's clicks add to every cube, and to the minutes of the start page. Runs for each click, so a click only
@@ -16,12 +18,11 @@ import java.util.Set;
 public final class ClickTally {
 
     private static final long MINUTE_MILLIS = 60_000;
-    private static final long QUARTER_MILLIS = 15 * MINUTE_MILLIS;
-    private static final int QUARTERS_PER_HOUR = 4;
 
-    /** All but those that count only some clicks, or none. */
-    private static final Set<Cube> OF_EVERY_CLICK =
-            EnumSet.complementOf(EnumSet.of(Cube.COST, Cube.PLACEMENT, Cube.TOTAL_VISITORS));
+    /** All that are counted but those that count only some clicks. */
+    private static final Set<Cube> OF_EVERY_CLICK = Arrays.stream(Cube.values())
+            .filter(cube -> cube.hasDeltas() && cube != Cube.COST && cube != Cube.PLACEMENT)
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(Cube.class)));
 
     private final Map<String, Integer> numberOf = new HashMap<>();
     private final List<String> texts = new ArrayList<>();
@@ -41,7 +42,7 @@ public final class ClickTally {
     public void add(String region, long occurredAtMillis, Click click) {
         clicks++;
         int regionNo = number(region);
-        int quarter = (int) Math.floorDiv(occurredAtMillis, QUARTER_MILLIS);
+        int quarter = (int) Math.floorDiv(occurredAtMillis, CubeCells.QUARTER_MILLIS);
         minutes.count((int) Math.floorDiv(occurredAtMillis, MINUTE_MILLIS), regionNo);
         read(click);
         for (var cells : cubes) {
@@ -78,11 +79,6 @@ public final class ClickTally {
         return texts.get(number);
     }
 
-    /** @return milliseconds since the epoch */
-    static long bucketMillis(Cube cube, int bucket) {
-        return bucket * QUARTER_MILLIS * quarters(cube);
-    }
-
     private void read(Click click) {
         var decision = click.getDecision();
         values[Column.CAMPAIGN.ordinal()] = click.getCampaignId();
@@ -101,7 +97,7 @@ public final class ClickTally {
     /** A click counts once for each sub parameter that it has. */
     private void placements(int quarter, int region, Click click) {
         var cells = cubes[Cube.PLACEMENT.ordinal()];
-        int day = quarter / quarters(Cube.PLACEMENT);
+        int day = cells.bucket(quarter);
         for (int i = 0; i < click.getSubsCount(); i++) {
             var value = click.getSubs(i);
             if (!value.isEmpty()) {
@@ -115,21 +111,13 @@ public final class ClickTally {
 
     private void count(CubeCells cells, int quarter, int region, Click click) {
         cells.count(
-                quarter / quarters(cells.cube()),
+                cells.bucket(quarter),
                 click.getWorkspaceId(),
                 click.getVerdictValue(),
                 region,
                 values,
                 click.getCostMicros(),
                 click.getVisitor());
-    }
-
-    private static int quarters(Cube cube) {
-        return switch (cube) {
-            case TOTAL, LINK, COUNTRY, CAMPAIGN_COUNTRY, AGENT, OFFER, COST -> 1;
-            case CAMPAIGN_VISITORS, COUNTRY_VISITORS, TOTAL_VISITORS -> QUARTERS_PER_HOUR;
-            case PLACEMENT -> 24 * QUARTERS_PER_HOUR;
-        };
     }
 
     private int number(String text) {

@@ -4,11 +4,15 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A narrow rollup: clicks counted by few dimensions. Each has a table per span, {@code <table>_<span>}, with the columns
  * bucket_at, workspace_id, verdict, region, those of its dimensions, and its measures. What a click doesn't know is 0 or empty.
  * A new cube is a line here and its tables.
+ *
+ * <p>A narrow cube has fewer dimensions than another of the same measure and is folded from that one's deltas: no click is counted
+ * twice on its way in, and a report that asks for little has few cells to add up.
  */
 public enum Cube {
     TOTAL(1, "clicks_total", Measure.CLICKS, Column.NONE),
@@ -29,8 +33,10 @@ public enum Cube {
             List.of(Column.CAMPAIGN, Column.TRAFFIC_SOURCE, Column.SUB_NO, Column.PLACEMENT)),
     CAMPAIGN_VISITORS(9, "visitors_by_campaign", Measure.VISITORS, List.of(Column.CAMPAIGN)),
     COUNTRY_VISITORS(10, "visitors_by_country", Measure.VISITORS, List.of(Column.COUNTRY)),
-    /** The same sketches without the country: a day's visitors are few of these, and hundreds of those. */
-    TOTAL_VISITORS(10, "visitors_total", Measure.VISITORS, Column.NONE);
+    TOTAL_VISITORS(COUNTRY_VISITORS, "visitors_total", Column.NONE),
+    CAMPAIGN(LINK, "clicks_by_campaign", List.of(Column.CAMPAIGN)),
+    BROWSER(AGENT, "clicks_by_browser", List.of(Column.DEVICE, Column.OS, Column.BROWSER)),
+    CAMPAIGN_COST(COST, "costs_by_campaign", List.of(Column.CAMPAIGN, Column.CURRENCY));
 
     /** What a cell holds beside its key. */
     public enum Measure {
@@ -82,22 +88,37 @@ public enum Cube {
     private final String table;
     private final Measure measure;
     private final List<Column> columns;
+    private final @Nullable Cube wide;
 
     Cube(int number, String table, Measure measure, List<Column> columns) {
         this.number = number;
         this.table = table;
         this.measure = measure;
         this.columns = columns;
+        this.wide = null;
     }
 
-    /** In {@code rollup_deltas.cube}: its own, or that of the cube whose deltas it is folded from. Never given away. */
+    Cube(Cube wide, String table, List<Column> columns) {
+        this.number = wide.number;
+        this.table = table;
+        this.measure = wide.measure;
+        this.columns = columns;
+        this.wide = wide;
+    }
+
+    /** In {@code rollup_deltas.cube}: that of {@link #counted}. Never given away. */
     public int number() {
         return number;
     }
 
+    /** The cube for which clicks are counted and whose deltas this one is folded from: a wider one, or itself. */
+    public Cube counted() {
+        return wide == null ? this : wide;
+    }
+
     /** Whether clicks are counted for it; else it is folded from the deltas of another cube. */
     public boolean hasDeltas() {
-        return this != TOTAL_VISITORS;
+        return wide == null;
     }
 
     public String table(Span span) {
@@ -108,7 +129,7 @@ public enum Cube {
         return measure;
     }
 
-    /** The span that its deltas are kept by. */
+    /** The span that its deltas are kept by, when it has some. */
     public Span finest() {
         return Collections.min(spans());
     }
@@ -122,6 +143,7 @@ public enum Cube {
         return switch (this) {
             case PLACEMENT -> EnumSet.of(Span.DAY);
             case CAMPAIGN_VISITORS, COUNTRY_VISITORS, TOTAL_VISITORS -> EnumSet.of(Span.HOUR, Span.DAY);
+            case CAMPAIGN, BROWSER, CAMPAIGN_COST -> EnumSet.of(Span.HOUR, Span.DAY, Span.MONTH);
             case TOTAL, LINK, COUNTRY, CAMPAIGN_COUNTRY, AGENT, OFFER, COST -> EnumSet.allOf(Span.class);
         };
     }

@@ -12,9 +12,12 @@ final class CubeCells {
     static final int WORKSPACE = 1;
     static final int VERDICT = 2;
     static final int REGION = 3;
+    static final long QUARTER_MILLIS = 15 * 60_000;
     private static final int DIMENSIONS = 4;
+    private static final int QUARTERS_PER_HOUR = 4;
 
     private final Cube cube;
+    private final int quarters;
     private final int[] columns;
     private final int[] key;
     private final CellTable table;
@@ -24,6 +27,12 @@ final class CubeCells {
 
     CubeCells(Cube cube) {
         this.cube = cube;
+        quarters = switch (cube.counted().finest()) {
+            case QUARTER -> 1;
+            case HOUR -> QUARTERS_PER_HOUR;
+            case DAY -> 24 * QUARTERS_PER_HOUR;
+            case MONTH -> throw new IllegalArgumentException("deltas of " + cube + " by month");
+        };
         columns = cube.columns().stream().mapToInt(Column::ordinal).toArray();
         key = new int[DIMENSIONS + columns.length];
         table = new CellTable(key.length);
@@ -54,6 +63,16 @@ final class CubeCells {
 
     Cube cube() {
         return cube;
+    }
+
+    /** The bucket of this quarter of an hour; both are numbered from the epoch on. */
+    int bucket(int quarter) {
+        return quarter / quarters;
+    }
+
+    /** Start of the cell's bucket in milliseconds since the epoch. */
+    long bucketMillis(int cell) {
+        return key(cell, BUCKET) * QUARTER_MILLIS * quarters;
     }
 
     int size() {

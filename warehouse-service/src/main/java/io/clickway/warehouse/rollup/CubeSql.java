@@ -2,6 +2,7 @@ package io.clickway.warehouse.rollup;
 
 import io.clickway.warehouse.rollup.Cube.Column;
 import io.clickway.warehouse.rollup.Cube.Measure;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -38,7 +39,7 @@ public final class CubeSql {
                 Stream.concat(keys(cube).stream(), measures(cube).stream()).collect(Collectors.joining(", ")),
                 cube.table(span),
                 Stream.concat(
-                                Stream.of(span == cube.finest() ? "bucket_at" : span.floor("bucket_at")),
+                                Stream.of(deltaBucket(cube, span)),
                                 Stream.concat(deltaKeys(cube).stream().skip(1), measures(cube).stream()))
                         .collect(Collectors.joining(", ")),
                 cube.number());
@@ -47,16 +48,22 @@ public final class CubeSql {
     /** A subselect in parentheses, without an alias: what waits for the cube, under the names of its columns. */
     public static String deltas(Cube cube) {
         return "(select %s, %s from rollup_deltas where cube = %d)"
-                .formatted(deltaColumns(cube), String.join(", ", measures(cube)), cube.number());
+                .formatted(
+                        deltaColumns(cube, cube.counted().finest()), String.join(", ", measures(cube)), cube.number());
     }
 
     /** A cell's key in {@code rollup_deltas} under the names of the cube's columns. */
-    static String deltaColumns(Cube cube) {
+    static String deltaColumns(Cube cube, Span span) {
         var keys = keys(cube);
-        var deltaKeys = deltaKeys(cube);
+        var deltaKeys = new ArrayList<>(deltaKeys(cube));
+        deltaKeys.set(0, deltaBucket(cube, span));
         return IntStream.range(0, keys.size())
                 .mapToObj(i -> deltaKeys.get(i) + (deltaKeys.get(i).equals(keys.get(i)) ? "" : " as " + keys.get(i)))
                 .collect(Collectors.joining(", "));
+    }
+
+    private static String deltaBucket(Cube cube, Span span) {
+        return span == cube.counted().finest() ? "bucket_at" : span.floor("bucket_at");
     }
 
     /** The names of a cell's key, as in its table: the bucket first. */
@@ -74,16 +81,17 @@ public final class CubeSql {
                 .add("workspace_id")
                 .add("verdict")
                 .add("region");
-        int number = 1;
-        int text = 1;
-        for (var column : cube.columns()) {
-            if (!column.isNumber()) {
-                keys.add("text" + text++);
-            } else {
-                keys.add("key" + number++ + (SMALL.contains(column) ? "::smallint" : ""));
-            }
-        }
+        cube.columns().forEach(column -> keys.add(deltaKey(cube.counted().columns(), column)));
         return keys.build().toList();
+    }
+
+    /** Numbers and texts are numbered apart, in the order of the cube that is counted. */
+    private static String deltaKey(List<Column> counted, Column column) {
+        long place = counted.subList(0, counted.indexOf(column)).stream()
+                        .filter(before -> before.isNumber() == column.isNumber())
+                        .count()
+                + 1;
+        return (column.isNumber() ? "key" : "text") + place + (SMALL.contains(column) ? "::smallint" : "");
     }
 
     /** The names of its measures, in tables and in {@code rollup_deltas}. */

@@ -35,7 +35,7 @@ final class FoldSql {
                     where cube = %d %s
                     group by %s)""".formatted(
                         cube.finest().suffix(),
-                        CubeSql.deltaColumns(cube),
+                        CubeSql.deltaColumns(cube, cube.finest()),
                         String.join(", ", CubeSql.sums(cube)),
                         cube.number(),
                         pages(isWhole),

@@ -67,9 +67,7 @@ public final class PostgresRollups {
             isNumber[i] = cube.columns().get(i).isNumber();
         }
         for (int cell = 0; cell < cells.size(); cell++) {
-            buffer.row(FIELDS)
-                    .timestamptz(ClickTally.bucketMillis(cube, cells.key(cell, CubeCells.BUCKET)))
-                    .int8(cells.clicks(cell));
+            buffer.row(FIELDS).timestamptz(cells.bucketMillis(cell)).int8(cells.clicks(cell));
             if (cube.measure() == Measure.COST) {
                 buffer.int8(cells.costMicros(cell));
             } else {

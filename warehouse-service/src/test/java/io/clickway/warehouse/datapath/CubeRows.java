@@ -4,6 +4,7 @@ import io.clickway.warehouse.rollup.Cube;
 import io.clickway.warehouse.rollup.Cube.Measure;
 import io.clickway.warehouse.rollup.Span;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -146,9 +147,11 @@ public final class CubeRows {
         var keys = new ArrayList<>(List.of(cut(span, "bucket_at"), "workspace_id", "verdict", "region"));
         int number = 0;
         int text = 0;
-        for (var column : cube.columns()) {
-            keys.add(column.isNumber() ? "key" + ++number : "text" + ++text);
+        var places = new EnumMap<Cube.Column, String>(Cube.Column.class);
+        for (var column : cube.counted().columns()) {
+            places.put(column, column.isNumber() ? "key" + ++number : "text" + ++text);
         }
+        cube.columns().forEach(column -> keys.add(places.get(column)));
         return String.join(", ", keys);
     }
 

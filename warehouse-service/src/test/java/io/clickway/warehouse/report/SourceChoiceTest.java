@@ -3,18 +3,23 @@ package io.clickway.warehouse.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickway.warehouse.report.ReportQuery.Format;
+import io.clickway.warehouse.rollup.Cube;
 import io.clickway.warehouse.rollup.Span;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SourceChoiceTest {
+
+    private static final long NEVER_COUNTED = -1;
 
     @ParameterizedTest
     @CsvSource(
@@ -24,15 +29,17 @@ class SourceChoiceTest {
                 "-|-|-|total",
                 "verdict,region,workspace,day|-|bots,share|total",
                 "link,source|-|-|link",
-                "campaign|-|-|link",
+                "campaign|-|-|campaign",
                 "country,device|verdict:human|-|country",
                 "country|campaign:x|-|campaign_country",
-                "os,browser|-|-|agent",
+                "os,browser|-|-|browser",
+                "os,browser|campaign:x|-|agent",
                 "offer,lander,rule|-|-|offer",
-                "campaign|-|cost|link+cost",
-                "-|-|cost|total+cost",
-                "currency|-|clicks|total+cost",
-                "campaign|-|visitors|link+campaign_visitors",
+                "campaign|-|cost|campaign+campaign_cost",
+                "link|-|cost|link+cost",
+                "-|-|cost|total+campaign_cost",
+                "currency|-|clicks|total+campaign_cost",
+                "campaign|-|visitors|campaign+campaign_visitors",
                 "country|-|visitors,clicks|country+country_visitors",
                 "country,offer|-|-|",
                 "country|-|cost|",
@@ -59,6 +66,12 @@ class SourceChoiceTest {
         assertThat(choose("country", null, "visitors", "2026-11-01T00:15:00Z", "2026-11-20T00:00:00Z", stock())
                         .why())
                 .contains("visitors are sketched by whole hours");
+    }
+
+    @Test
+    void takesAWiderCubeWhereTheNarrowOneHasNoQuarters() {
+        var cut = choose("campaign", null, "cost", "2026-11-01T00:15:00Z", "2026-11-20T00:00:00Z", stock());
+        assertThat(cut.source().cube()).isEqualTo("campaign_country+cost");
     }
 
     @Test
@@ -122,7 +135,7 @@ class SourceChoiceTest {
                 lacking,
                 Optional.of(Instant.parse("2026-01-01T00:00:00Z")),
                 fineFrom,
-                Map.of(),
+                Arrays.stream(Cube.values()).collect(Collectors.toMap(cube -> cube, _ -> NEVER_COUNTED)),
                 List.of(1),
                 1,
                 false);
