@@ -58,7 +58,7 @@ check_partitions() {
   local name=$1 table=$2
   [[ $(one_value "select 1 from pg_partitioned_table where partrelid = to_regclass('public.$table')") == 1 ]] || return 0
   # A warehouse that has just started may still be making them.
-  wait_until 4 has_partitions "$table" || true
+  wait_until 20 has_partitions "$table" || true
   check "$name default partition of $table" none "$(one_value "select case partdefid when 0 then 'none' else partdefid::regclass::text end
     from pg_partitioned_table where partrelid = to_regclass('public.$table')")" "move its rows and drop it"
   check "$name partitions of $table for today and tomorrow (UTC)" 2 "$(partitions_ahead "$table")" \

@@ -80,12 +80,12 @@ check_rabbitmq_settings() {
   check "$name alarms" none "${found[alarms]:-}" "free disk space or memory; publishers are blocked until then"
 }
 
-# A link that was just cut comes back within its reconnect delay: it gets a few seconds.
+# A link that was just cut comes back within its reconnect delay: it gets some time.
 check_federation() {
   local region
   check "$1 queues that no process serves" none "$(silent_queues "$1" | paste -sd ' ' - | sed 's/^$/none/')" \
     "scripts/up starts it again; if it can't, scripts/rebuild-queue makes it anew"
-  wait_until 6 federation_runs "$1" || true
+  wait_until 30 federation_runs "$1" || true
   for region in "${REGIONS[@]}"; do
     check "$1 federation link from $region" running "$(federation_states "$1" | sed -n "s/^$region //p" | tail -n 1)" \
       "see that rabbitmq-$region runs; scripts/logs $1"

@@ -17,7 +17,7 @@ check_alive() {
     check "$1 process" running "not running" 'scripts/up'
     return 1
   fi
-  if ! wait_until 3 healthy "$1"; then
+  if ! wait_until 20 healthy "$1"; then
     check "$1 health" healthy "not healthy" "scripts/logs $1, then scripts/up"
     return 1
   fi

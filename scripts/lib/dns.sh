@@ -10,7 +10,7 @@ DNS_TTL_S=30
 # bring it back. A wrong guess costs a visitor a longer way, nothing else.
 DNS_RULES='interval => 2, timeout => 1, down_thresh => 1, up_thresh => 2, ok_thresh => 2'
 # For gdnsd to read its admin_state again and to take it over.
-DNS_FORCE_LIMIT_S=15
+DNS_FORCE_LIMIT_S=60
 
 # dns_place REGION: latitude and longitude of its servers, and a network that lies near.
 dns_place() {

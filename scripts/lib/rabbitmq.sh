@@ -101,8 +101,8 @@ rabbitmq_call() {
   local name=$1 account
   account=$(account_of rabbitmq)
   (
-    flock -w 10 9
-    HOME=$(conf_dir "$name") run_as "$account" timeout 10 erl_call -timeout 5 \
+    flock -w 30 9
+    HOME=$(conf_dir "$name") run_as "$account" timeout 20 erl_call -timeout 15 \
       -address "$(address_of "${name#rabbitmq-}"):$RABBITMQ_DIST_PORT" -fetch_stdout -no_result_term -e
   ) 9>>"$RUN_DIR/$name.call"
 }

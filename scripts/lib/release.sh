@@ -134,10 +134,10 @@ try_unit() {
   ) >"$folder/edge.log" 2>&1 </dev/null &
   edge=$!
   UNIT_PIDS+=("$edge")
-  wait_until 60 curl -fs -o /dev/null --max-time 2 "http://$address:9000/q/health/ready" \
+  wait_until 120 curl -fs -o /dev/null --max-time 2 "http://$address:9000/q/health/ready" \
     || { show_log_tail "$folder/redis.log" 5; show_log_tail "$folder/edge.log"; die "the edge of the installed unit is not ready"; }
   [[ $(curl -s -o /dev/null --max-time 5 -w '%{http_code}' "http://$address:8080/nosuchlink") == 404 ]] || die "the edge of the installed unit does not answer"
-  wait_until 10 redis_has_events "$address" "$prefix" || die "the edge of the installed unit did not reach its Redis: $(tail -n 3 "$folder/edge.log")"
+  wait_until 60 redis_has_events "$address" "$prefix" || die "the edge of the installed unit did not reach its Redis: $(tail -n 3 "$folder/edge.log")"
   kill "${UNIT_PIDS[@]}"
   wait "${UNIT_PIDS[@]}" || true
   UNIT_PIDS=()
@@ -167,8 +167,8 @@ try_run() {
   ask -o /dev/null "$CENTRE/api/campaigns" --data '{"name":"Trial","slug":"trial"}'
   ask -o /dev/null "$CENTRE/api/links" --data '{"slug":"trial","campaign":"trial","url":"https://example.com/?c={click_id}"}'
   ask -o /dev/null "$CENTRE/api/publish" --data '{}'
-  wait_until 30 is_redirected || die "the link is not live: $(curl -si --max-time 5 "$EDGE/trial" | head -n 1)"
-  wait_until 20 is_reported || die "not one click is in the report: $(report)"
+  wait_until 60 is_redirected || die "the link is not live: $(curl -si --max-time 5 "$EDGE/trial" | head -n 1)"
+  wait_until 60 is_reported || die "not one click is in the report: $(report)"
   tried "a click was redirected and is in the report, once"
   "$release/scripts/down" --home "$work/home" --wipe >/dev/null || die "scripts/down --wipe of the release failed"
   [[ ! -e $work/home/endpoints.json && ! -d $work/home/data ]] || die "scripts/down --wipe left something in $work/home"

@@ -122,7 +122,7 @@ check_mistakes() {
 # Each run of each test file is a check of its own.
 check_tests() {
   local root=$1 name status
-  in_root "$root" timeout 170 "$TERRAFORM" test -json >"$work/tests.json" 2>&1 || true
+  in_root "$root" timeout 600 "$TERRAFORM" test -json >"$work/tests.json" 2>&1 || true
   while IFS=$'\t' read -r status name; do
     if [[ $status == pass ]]; then count_check ok "$root: $name"; else count_check FAIL "$root: $name"; fi
   done < <(jq -rR 'fromjson? | select(.type == "test_run" and .test_run.progress == "complete")
@@ -137,14 +137,14 @@ check_tests() {
 
 # plan_example NAME FILE: the plan as JSON, made by a test without assertions.
 plan_example() {
-  in_root terraform timeout 120 "$TERRAFORM" test -json -verbose -test-directory=tests/example \
+  in_root terraform timeout 600 "$TERRAFORM" test -json -verbose -test-directory=tests/example \
     -var-file="examples/$1/stack.tfvars" >"$work/example.json" 2>&1 || { show_example_errors; return 1; }
   jq -cR 'fromjson? | select(.type == "test_plan") | .test_plan' "$work/example.json" >"$2"
   [[ -s $2 ]]
 }
 
 plan_geo_dns() {
-  in_root terraform/geo-dns timeout 120 "$TERRAFORM" test -json -test-directory=tests/example \
+  in_root terraform/geo-dns timeout 600 "$TERRAFORM" test -json -test-directory=tests/example \
     -var-file="../examples/$1/geo-dns.tfvars" >"$work/example.json" 2>&1 || { show_example_errors; return 1; }
 }
 
@@ -175,7 +175,7 @@ check_costs() {
 
 # The hosts' scripts with real servers, beside the other checks; each line "ok  …" of theirs is a check of its own.
 start_hosts_test() {
-  timeout 300 "$STAND_INS/hosts-test" "$tree" >"$work/hosts" 2>&1 &
+  timeout 600 "$STAND_INS/hosts-test" "$tree" >"$work/hosts" 2>&1 &
   HOSTS_TEST=$!
 }
 

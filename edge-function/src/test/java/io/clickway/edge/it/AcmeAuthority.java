@@ -67,7 +67,7 @@ final class AcmeAuthority implements AutoCloseable {
                 "authority",
                 List.of("pebble", "-config", config.toString(), "-dnsserver", address + ":8053"),
                 Map.of("PEBBLE_VA_NOSLEEP", "1"));
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> listens(PORT) && listens(8055));
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> listens(PORT) && listens(8055));
     }
 
     private Process launch(String name, List<String> command, Map<String, String> environment) throws IOException {

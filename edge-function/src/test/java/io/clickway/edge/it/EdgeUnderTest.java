@@ -29,7 +29,7 @@ final class EdgeUnderTest implements AutoCloseable {
     private final String name;
     private final Map<String, String> more;
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build();
     private Process process;
 
     EdgeUnderTest(String address, Path folder, String redisUri) {
@@ -124,7 +124,7 @@ final class EdgeUnderTest implements AutoCloseable {
     }
 
     void awaitReady() {
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> process.isAlive() && isReady());
     }
@@ -151,7 +151,7 @@ final class EdgeUnderTest implements AutoCloseable {
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return http.send(request.timeout(Duration.ofSeconds(10)).build(), HttpResponse.BodyHandlers.ofString());
+            return http.send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException failed) {
             throw new IllegalStateException("no answer", failed);
         } catch (InterruptedException interrupted) {
@@ -180,8 +180,8 @@ final class EdgeUnderTest implements AutoCloseable {
     int terminate() {
         process.destroy();
         try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("the edge did not stop within 20 s: " + log());
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the edge did not stop within 60 s: " + log());
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

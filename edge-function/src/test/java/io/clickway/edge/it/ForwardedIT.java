@@ -9,9 +9,11 @@ import io.clickway.testkit.PrivateServers;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -55,7 +57,7 @@ class ForwardedIT {
                 Map.of("EDGE_HTTP_PROXY_PROTOCOL", "true", "EDGE_TRUSTED_PROXIES", "10.0.0.0/8")));
         edges.forEach(EdgeUnderTest::awaitReady);
         for (var edge : edges) {
-            await().until(() -> edge.metric("edge_config_version") == 1);
+            await().atMost(Duration.ofMinutes(1)).until(() -> edge.metric("edge_config_version") == 1);
         }
     }
 
@@ -219,7 +221,7 @@ class ForwardedIT {
         request.writeBytes(header);
         request.writeBytes(RawHttp.bytes("GET /demo?sub1=" + mark + " HTTP/1.1\r\nHost: go.test\r\n" + headers + "\r\n"
                 + "GET /nosuchlink HTTP/1.1\r\nHost: go.test\r\nConnection: close\r\n\r\n"));
-        return RawHttp.send(address, request.toByteArray(), 15_000);
+        return RawHttp.send(address, request.toByteArray(), 30_000);
     }
 
     /** Sends a click and finds it in the stream. */
@@ -230,11 +232,15 @@ class ForwardedIT {
                 .extracting(RawHttp.Response::status)
                 .as(answer.raw())
                 .containsExactly(302, 404);
-        return redis.events().stream()
-                .filter(found -> found.event().hasClick())
-                .map(found -> found.event().getClick())
-                .filter(click -> click.getSubsCount() > 0 && click.getSubs(0).equals(mark))
-                .findFirst()
+        return await().atMost(Duration.ofMinutes(1))
+                .until(
+                        () -> redis.events().stream()
+                                .filter(found -> found.event().hasClick())
+                                .map(found -> found.event().getClick())
+                                .filter(click -> click.getSubsCount() > 0
+                                        && click.getSubs(0).equals(mark))
+                                .findFirst(),
+                        Optional::isPresent)
                 .orElseThrow();
     }
 }

@@ -49,7 +49,7 @@ class FramingIT {
         redis.publish(1, LinkBook.shard());
         edge = new EdgeUnderTest(ADDRESS, folder, servers.get("redis.eu.uri.edge"));
         edge.awaitReady();
-        await().until(() -> edge.click("/plain").statusCode() == 302);
+        await().atMost(Duration.ofMinutes(1)).until(() -> edge.click("/plain").statusCode() == 302);
     }
 
     @AfterAll
@@ -191,7 +191,7 @@ class FramingIT {
     void refusesToStartWhenTheServersCheckOfHeadersIsSwitchedOff() {
         var more = Map.of("JAVA_TOOL_OPTIONS", "-Dvertx.disableHttpHeadersValidation=true");
         try (var unsafe = new EdgeUnderTest("127.63.1.2", folder, servers.get("redis.eu.uri.edge"), "unsafe", more)) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> !unsafe.isAlive());
+            await().atMost(Duration.ofMinutes(1)).until(() -> !unsafe.isAlive());
             assertThat(unsafe.log()).contains("vertx.disableHttpHeadersValidation must not be set");
         }
     }
@@ -216,7 +216,7 @@ class FramingIT {
     private static Response answerTo(String method, String head) throws Exception {
         try (var socket = new Socket(ADDRESS, 8080)) {
             socket.getOutputStream().write(RawHttp.bytes(head + "\r\n" + LAST));
-            var all = RawHttp.read(socket, 5_000).responses(method.equals("HEAD"));
+            var all = RawHttp.read(socket, 30_000).responses(method.equals("HEAD"));
             assertThat(all).hasSize(2);
             return all.getFirst();
         }

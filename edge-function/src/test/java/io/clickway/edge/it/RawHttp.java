@@ -13,7 +13,7 @@ import java.util.Locale;
 /** HTTP byte by byte, as no client library sends or forgives it. Texts are one char per byte. */
 final class RawHttp {
 
-    private static final int PATIENCE_MILLIS = 5_000;
+    private static final int PATIENCE_MILLIS = 30_000;
 
     record Header(String name, String value) {}
 
@@ -87,7 +87,7 @@ final class RawHttp {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** Sends all of it, then reads until the edge ends the connection or is silent for five seconds. */
+    /** Sends all of it, then reads until the edge ends the connection or is silent for half a minute. */
     static Answer send(String address, String request) throws IOException {
         return send(address, bytes(request), PATIENCE_MILLIS);
     }

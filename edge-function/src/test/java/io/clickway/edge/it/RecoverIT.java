@@ -42,7 +42,7 @@ class RecoverIT {
         }
         edge = new EdgeUnderTest("127.62.1.2", folder, servers.get("redis.eu.uri.edge"));
         edge.awaitReady();
-        await().until(() -> edge.metric("edge_config_version") >= 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> edge.metric("edge_config_version") >= 1);
     }
 
     @AfterAll
@@ -70,8 +70,8 @@ class RecoverIT {
         assertThat(edge.metric("edge_events_lost_total")).isZero();
 
         servers.restart("redis-eu");
-        await().atMost(Duration.ofSeconds(30)).until(() -> edge.metric("edge_breaker_open") == 0);
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofMinutes(1)).until(() -> edge.metric("edge_breaker_open") == 0);
+        await().atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> assertThat(unrecorded()).isGreaterThanOrEqualTo(CLICKS));
         assertThat(stored()).doesNotContainAnyElementsOf(ids);
 

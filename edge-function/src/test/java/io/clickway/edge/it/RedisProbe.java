@@ -35,7 +35,7 @@ final class RedisProbe implements AutoCloseable {
         var login = parsed.getUserInfo().split(":", 2);
         try {
             socket = new Socket(parsed.getHost(), parsed.getPort());
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(30_000);
             in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         } catch (IOException down) {
             throw new IllegalStateException("no Redis at " + parsed.getHost(), down);

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,7 +82,7 @@ class TlsIT {
                         "EDGE_HTTP_PLAIN_PORT", Integer.toString(PLAIN_PORT),
                         "EDGE_HTTP_ACME_WEBROOT", webroot.toString()));
         edge.awaitReady();
-        await().until(() -> edge.metric("edge_config_version") >= 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> edge.metric("edge_config_version") >= 1);
     }
 
     @AfterAll
@@ -108,8 +109,10 @@ class TlsIT {
         assertThatThrownBy(() -> visitor.visit("c.test", "/there")).isInstanceOf(SSLHandshakeException.class);
         assertThatThrownBy(() -> visitor.connect("")).isInstanceOf(SSLHandshakeException.class);
 
-        assertThat(edge.metric("edge_certificates")).isEqualTo(2);
-        assertThat(edge.metric("edge_certificates_refused")).isZero();
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            assertThat(edge.metric("edge_certificates")).isEqualTo(2);
+            assertThat(edge.metric("edge_certificates_refused")).isZero();
+        });
         assertThat(edge.metric("edge_certificate_left_seconds{domain=\"a.test\"}"))
                 .isBetween(28 * 86_400.0, 29 * 86_400.0);
     }
@@ -121,25 +124,27 @@ class TlsIT {
         var second = MadePair.of("a.test", "www.a.test");
         var done = new AtomicBoolean();
         var shown = ConcurrentHashMap.<String>newKeySet();
+        var seen = new AtomicLong();
         long clicks = 0;
         try (var threads = Executors.newFixedThreadPool(4);
                 var kept = new TlsVisitor(HTTPS, "TLSv1.3").connect("a.test")) {
             var visitors = new ArrayList<Future<Long>>();
             for (var protocol : List.of("TLSv1.2", "TLSv1.3")) {
-                visitors.add(threads.submit(visits(done, shown, () -> new TlsVisitor(HTTPS, protocol))));
+                visitors.add(threads.submit(visits(done, seen, shown, () -> new TlsVisitor(HTTPS, protocol))));
                 var returning = new TlsVisitor(HTTPS, protocol);
-                visitors.add(threads.submit(visits(done, ConcurrentHashMap.newKeySet(), () -> returning)));
+                visitors.add(threads.submit(visits(done, seen, ConcurrentHashMap.newKeySet(), () -> returning)));
             }
             try {
                 for (int round = 0; round < 3; round++) {
                     for (var next : List.of(second, first)) {
                         next.putInto(certificates, "a.test");
-                        await().atMost(Duration.ofSeconds(20)).until(() -> isShown(next));
+                        await().atMost(Duration.ofMinutes(1)).until(() -> isShown(next));
                         assertThat(TlsVisitor.ask(kept, "a.test", "/there", "keep-alive"))
                                 .startsWith("HTTP/1.1 302");
                         clicks++;
                     }
                 }
+                await().atMost(Duration.ofMinutes(1)).until(() -> seen.get() > 100);
             } finally {
                 done.set(true);
             }
@@ -149,19 +154,20 @@ class TlsIT {
         }
         assertThat(shown).hasSize(2);
         assertThat(edge.metric("edge_clicks_accepted_total") - before).isEqualTo(clicks);
-        assertThat(clicks).isGreaterThan(100);
         System.out.println("TlsIT: " + clicks + " clicks through six replacements, none failed");
     }
 
     /** Each visit is a click; one that fails ends the visitor with its exception. */
-    private static Callable<Long> visits(AtomicBoolean done, Set<String> shown, Callable<TlsVisitor> visitors) {
+    private static Callable<Long> visits(
+            AtomicBoolean done, AtomicLong all, Set<String> shown, Callable<TlsVisitor> visitors) {
         return () -> {
             long clicks = 0;
             while (!done.get()) {
-                var seen = visitors.call().visit("a.test", "/there");
-                assertThat(seen.answer()).startsWith("HTTP/1.1 302").contains("https://a.example/");
-                shown.add(seen.certificate());
+                var visit = visitors.call().visit("a.test", "/there");
+                assertThat(visit.answer()).startsWith("HTTP/1.1 302").contains("https://a.example/");
+                shown.add(visit.certificate());
                 clicks++;
+                all.incrementAndGet();
             }
             return clicks;
         };
@@ -176,18 +182,19 @@ class TlsIT {
     @Test
     void cWrongFilesKeepTheOldCertificateAndAreToldOnce() throws Exception {
         var other = MadePair.of("a.test");
+        long before = lines("aren't of each other");
         MadePair.put(certificates.resolve("a.test.pem"), other.chain());
-        await().atMost(Duration.ofSeconds(20)).until(() -> edge.metric("edge_certificates_refused") == 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> edge.metric("edge_certificates_refused") == 1);
         assertThat(isShown(pairOfA)).isTrue();
         MadePair.put(certificates.resolve("a.test.pem"), other.chain().substring(0, 200));
-        await().atMost(Duration.ofSeconds(20)).until(() -> lines("half of one") == 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> lines("half of one") == 1);
         assertThat(isShown(pairOfA)).isTrue();
-        assertThat(lines("aren't of each other")).isOne();
+        assertThat(lines("aren't of each other") - before).isOne();
         assertThat(edge.metric("edge_certificates")).isEqualTo(2);
 
         other.putInto(certificates, "a.test");
-        await().atMost(Duration.ofSeconds(20)).until(() -> isShown(other));
-        await().until(() -> edge.metric("edge_certificates_refused") == 0);
+        await().atMost(Duration.ofMinutes(1)).until(() -> isShown(other));
+        await().atMost(Duration.ofMinutes(1)).until(() -> edge.metric("edge_certificates_refused") == 0);
         pairOfA = other;
         assertThat(edge.log()).doesNotContain("PRIVATE KEY").doesNotContain("Exception");
     }
@@ -230,7 +237,7 @@ class TlsIT {
         try (var socket = new Socket(ADDRESS, PLAIN_PORT)) {
             var request = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(RawHttp.bytes(request));
-            return RawHttp.read(socket, 10_000).only();
+            return RawHttp.read(socket, 30_000).only();
         }
     }
 
@@ -245,7 +252,7 @@ class TlsIT {
             assertThat(authority.lego(webroot, "c.test", List.of("run", "--run-hook=" + hook)))
                     .endsWith(":0");
             var visitor = new TlsVisitor(HTTPS, "TLSv1.3");
-            await().atMost(Duration.ofSeconds(20)).until(() -> edge.metric("edge_certificates") == 3);
+            await().atMost(Duration.ofMinutes(1)).until(() -> edge.metric("edge_certificates") == 3);
             var first = visitor.visit("c.test", "/there");
             assertThat(first.answer()).contains("https://c.example/");
 
@@ -254,7 +261,7 @@ class TlsIT {
                             "c.test",
                             List.of("renew", "--days=9999", "--no-random-sleep", "--renew-hook=" + hook)))
                     .endsWith(":0");
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofMinutes(1))
                     .until(() -> !new TlsVisitor(HTTPS, "TLSv1.3")
                             .visit("c.test", "/there")
                             .certificate()

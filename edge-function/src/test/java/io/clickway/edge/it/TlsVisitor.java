@@ -16,7 +16,7 @@ import javax.net.ssl.X509TrustManager;
 /** A visitor by HTTPS who believes any certificate and tells which one he was shown. */
 final class TlsVisitor {
 
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 30_000;
 
     private final InetSocketAddress edge;
     private final String protocol;

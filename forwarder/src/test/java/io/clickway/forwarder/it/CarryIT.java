@@ -57,7 +57,8 @@ class CarryIT {
     void nothingIsLeftOrBroken() throws Exception {
         centre.close();
         assertThat(centre.faults).isEmpty();
-        assertThat(operator.streamLength()).isZero();
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(operator.streamLength()).isZero());
     }
 
     private static Source source() {
@@ -69,7 +70,7 @@ class CarryIT {
     }
 
     private void awaitAll(Source... sources) {
-        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
+        await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
             for (var source : sources) {
                 assertThat(centre.hasAll(source.id, source.last())).isTrue();
             }
@@ -82,7 +83,7 @@ class CarryIT {
         var next = new AtomicLong();
         await().pollInterval(Duration.ofMillis(3))
                 .pollDelay(Duration.ZERO)
-                .atMost(Duration.ofMinutes(1))
+                .atMost(Duration.ofMinutes(3))
                 .until(() -> {
                     source.commit((int) (1 + next.getAndIncrement() % 5));
                     return !goesOn.getAsBoolean();
@@ -104,7 +105,7 @@ class CarryIT {
             }
             var causes = appendPoison(second);
             awaitAll(first, second);
-            await().until(() -> centre.damaged.size() == causes.size());
+            await().atMost(Duration.ofMinutes(1)).until(() -> centre.damaged.size() == causes.size());
             assertThat(centre.damaged)
                     .extracting(damaged -> damaged.headers().get("cause"))
                     .containsExactlyInAnyOrderElementsOf(causes);
@@ -190,15 +191,16 @@ class CarryIT {
             load(source, untilSeq(source, 300));
             servers.kill("rabbitmq-eu");
             source.commitAll(200, 2);
-            await().until(() -> forwarder.metric("forwarder_entries_read_total") > 0
-                    && forwarder.metric("forwarder_stream_lag_entries") > 0);
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> forwarder.metric("forwarder_entries_read_total") > 0
+                            && forwarder.metric("forwarder_stream_lag_entries") > 0);
             servers.kill("redis-eu");
             forwarder.kill();
         }
         servers.restart("redis-eu");
         servers.restart("rabbitmq-eu");
         // Both went on as their files say: what was acknowledged stays away, what was read is still owed.
-        await().ignoreExceptions().until(() -> operator.streamLength() > 0);
+        await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> operator.streamLength() > 0);
         try (var successor = forwarder()) {
             awaitAll(source);
             successor.terminate();
@@ -214,7 +216,8 @@ class CarryIT {
             centre.close();
             servers.stop("rabbitmq-centre");
             load(source, untilSeq(source, 300));
-            await().until(() -> operator.streamLength() == 0); // the region's broker has it all
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> operator.streamLength() == 0); // the region's broker has it all
             servers.restart("rabbitmq-centre");
             centre = new CentreStandIn(servers.get("rabbitmq.centre.uri.warehouse"), centre.events);
             awaitAll(source);
@@ -230,7 +233,7 @@ class CarryIT {
             var queue = BrokerNames.clicksQueue("eu");
             var key = BrokerNames.clicksBinding("eu");
             channel.queueUnbind(queue, BrokerNames.CLICKS, key);
-            await().until(() -> {
+            await().atMost(Duration.ofMinutes(1)).until(() -> {
                 source.commit(1); // routed until the federation has heard of it
                 return forwarder.metric("forwarder_batches_returned_total") > 0;
             });

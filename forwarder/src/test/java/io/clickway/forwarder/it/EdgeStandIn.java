@@ -121,7 +121,7 @@ final class EdgeStandIn implements AutoCloseable {
 
     private static <T> T answer(Future<T> sent) {
         try {
-            return sent.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            return sent.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException failed) {
             throw new IllegalStateException("redis: " + failed.getMessage(), failed);
         } catch (InterruptedException interrupted) {

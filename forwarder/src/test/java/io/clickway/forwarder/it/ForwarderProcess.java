@@ -66,13 +66,13 @@ final class ForwarderProcess implements AutoCloseable {
     }
 
     ForwarderProcess awaitReady() {
-        return awaiting(Duration.ofSeconds(60), () -> status("/q/health/ready") == 200);
+        return awaiting(Duration.ofMinutes(2), () -> status("/q/health/ready") == 200);
     }
 
     ForwarderProcess awaitLease() {
         awaitReady();
         return awaiting(
-                Duration.ofSeconds(30),
+                Duration.ofMinutes(1),
                 () -> metric("forwarder_lease_held") == 1 && metric("forwarder_broker_connected") == 1);
     }
 
@@ -111,7 +111,7 @@ final class ForwarderProcess implements AutoCloseable {
         try {
             return HTTP.send(
                     HttpRequest.newBuilder(URI.create(management + path))
-                            .timeout(Duration.ofSeconds(5))
+                            .timeout(Duration.ofSeconds(30))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
         } catch (IOException failed) {
@@ -160,8 +160,8 @@ final class ForwarderProcess implements AutoCloseable {
 
     int awaitExit() {
         try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("the forwarder did not end within 60 s");
+            if (!process.waitFor(120, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the forwarder did not end within 120 s");
             }
             return process.exitValue();
         } catch (InterruptedException interrupted) {

@@ -55,7 +55,7 @@ final class Load implements AutoCloseable {
     public void close() {
         ending.countDown();
         try {
-            if (!thread.join(Duration.ofSeconds(30))) {
+            if (!thread.join(Duration.ofMinutes(2))) {
                 throw new IllegalStateException("the load did not end: Redis takes nothing");
             }
         } catch (InterruptedException interrupted) {

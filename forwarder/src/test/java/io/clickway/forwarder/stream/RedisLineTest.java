@@ -86,7 +86,7 @@ class RedisLineTest {
                     .isInstanceOf(StreamUnavailableException.class);
         }
         greeting.countDown();
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofMinutes(1))
                 .ignoreExceptions()
                 .untilAsserted(
                         () -> assertThat(line.send(Request.cmd(Command.DBSIZE))).isNotNull());
@@ -99,7 +99,7 @@ class RedisLineTest {
                 .isInstanceOf(StreamUnavailableException.class)
                 .hasMessageContaining("no answer");
         answering.countDown();
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofMinutes(1))
                 .ignoreExceptions()
                 .untilAsserted(
                         () -> assertThat(line.send(Request.cmd(Command.DBSIZE))).isNotNull());

@@ -50,9 +50,13 @@ class GeoDnsIT {
 
     private static final int PER_SECOND = 40;
     private static final Duration AT_THE_SERVER = Duration.ofSeconds(6);
-    private static final Duration FOR_A_VISITOR = Duration.ofSeconds(36);
-    private static final Duration BACK = Duration.ofSeconds(15);
-    private static final Duration DRAIN = Duration.ofSeconds(90);
+    private static final Duration TIME_TO_LIVE = Duration.ofSeconds(30);
+
+    /** What a busy machine may add to each; a measurement of several rounds wants a quiet one. */
+    private static final Duration BUSY = ROUNDS > 1 ? Duration.ZERO : Duration.ofSeconds(20);
+
+    private static final Duration SOON = Duration.ofMinutes(1);
+    private static final Duration DRAIN = Duration.ofMinutes(4);
 
     /** A visitor's address → the region that is nearest. */
     private static final Map<String, String> NEAREST = new TreeMap<>(Map.of(
@@ -153,14 +157,15 @@ class GeoDnsIT {
         verify();
     }
 
-    private static void sendsEachToTheNearest(NameServer asked) throws IOException {
+    private static void sendsEachToTheNearest(NameServer asked) {
         for (var visitor : NEAREST.entrySet()) {
-            var answer = asked.ask(visitor.getKey());
-            System.out.println(visitor.getKey() + " -> " + answer);
-            assertThat(answer.addresses())
-                    .as(visitor.getKey())
-                    .containsExactly(NET + (visitor.getValue().equals("eu") ? ".1.1" : ".2.1"));
-            assertThat(answer.ttl()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(30));
+            await(visitor.getKey()).atMost(SOON).ignoreExceptions().untilAsserted(() -> {
+                var answer = asked.ask(visitor.getKey());
+                System.out.println(visitor.getKey() + " -> " + answer);
+                assertThat(answer.addresses())
+                        .containsExactly(NET + (visitor.getValue().equals("eu") ? ".1.1" : ".2.1"));
+                assertThat(answer.ttl()).isBetween(Duration.ofSeconds(20), TIME_TO_LIVE);
+            });
         }
     }
 
@@ -174,7 +179,12 @@ class GeoDnsIT {
                 var own = new FailOver();
                 var visitors = new FailOver();
                 var senders = new FailOver()) {
-            assertThat(server.ask(EUROPEANS.getFirst()).addresses()).isSubsetOf(gone);
+            await("eu is named")
+                    .atMost(SOON)
+                    .ignoreExceptions()
+                    .untilAsserted(
+                            () -> assertThat(server.ask(EUROPEANS.getFirst()).addresses())
+                                    .isSubsetOf(gone));
             own.watch(server, EUROPEANS.getFirst(), gone, Duration.ZERO);
             for (int i = 0; i < LATER.size(); i++) {
                 visitors.watch(keeping.asked(), LATER.get(i), gone, STEP.multipliedBy(i));
@@ -187,20 +197,23 @@ class GeoDnsIT {
                 senders.watch(resolver.asked(), visitor, gone, Duration.ZERO);
             }
             senders.slowest(moment);
-            before = lastNumber();
+            before = clicks.lastNumber();
         }
         awaitClicksFromEuropeIn("us", before);
         assertThat(attemptedSince(before)).as("where visitors were sent").containsOnly("us");
 
-        assertThat(atServer).as("fail-over at the name server").isLessThanOrEqualTo(AT_THE_SERVER);
-        assertThat(forVisitor).as("fail-over for a visitor").isLessThanOrEqualTo(FOR_A_VISITOR);
+        assertThat(atServer).as("fail-over at the name server").isLessThanOrEqualTo(AT_THE_SERVER.plus(BUSY));
+        assertThat(forVisitor)
+                .as("fail-over for a visitor")
+                .isLessThanOrEqualTo(AT_THE_SERVER.plus(TIME_TO_LIVE).plus(BUSY));
         return "the server after " + seconds(atServer) + ", the slowest of " + LATER.size() + " visitors after "
                 + seconds(forVisitor);
     }
 
     private Duration isNamedAgain(long since) {
         await("eu is named again")
-                .atMost(BACK)
+                .atMost(SOON)
+                .ignoreExceptions()
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> server.ask(EUROPEANS.getFirst())
                         .addresses()
@@ -210,15 +223,15 @@ class GeoDnsIT {
 
     /** Whoever is sent to eu while it is drained is answered there, and so is everyone when it comes back. */
     private void drainsWithoutAnUnansweredClick() throws IOException {
-        awaitClicksFromEuropeIn("eu", lastNumber());
+        awaitClicksFromEuropeIn("eu", clicks.lastNumber());
         int unanswered = clicks.unanswered().size();
         system.script(Duration.ofMinutes(3), "drain", "--home", system.home().toString(), "eu");
-        int before = lastNumber();
+        int before = clicks.lastNumber();
         assertThat(server.ask(EUROPEANS.getFirst()).addresses()).containsExactly(NET + ".2.1");
         awaitClicksFromEuropeIn("us", before);
         system.up();
         isNamedAgain(System.nanoTime());
-        awaitClicksFromEuropeIn("eu", lastNumber());
+        awaitClicksFromEuropeIn("eu", clicks.lastNumber());
         assertThat(clicks.unanswered().subList(unanswered, clicks.unanswered().size()))
                 .as("clicks without an answer while eu was drained and came back")
                 .isEmpty();
@@ -244,7 +257,7 @@ class GeoDnsIT {
 
     private void awaitClicksFromEuropeIn(String region, int after) {
         await("European clicks answered in " + region)
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> clicks.answered().keySet().stream()
                         .filter(number -> number > after)
                         .filter(number -> comesFrom(new Visit(clicks.run(), number).address()))
@@ -256,17 +269,10 @@ class GeoDnsIT {
     }
 
     private List<String> attemptedSince(int after) {
-        return IntStream.rangeClosed(after + 1, lastNumber())
+        return IntStream.rangeClosed(after + 1, clicks.lastNumber())
                 .mapToObj(number -> clicks.attempted().get(number))
                 .filter(region -> region != null)
                 .toList();
-    }
-
-    private int lastNumber() {
-        return clicks.attempted().keySet().stream()
-                .mapToInt(Integer::intValue)
-                .max()
-                .orElse(0);
     }
 
     private CachingResolver resolver(int port) throws IOException {

@@ -30,7 +30,7 @@ class WholeSystemIT {
     private static final int CLICKS = Integer.getInteger("e2e.clicks", 5_000);
 
     private static final int PER_SECOND = Integer.getInteger("e2e.rate", 250);
-    private static final Duration DRAIN = Duration.ofSeconds(90);
+    private static final Duration DRAIN = Duration.ofMinutes(4);
 
     @Test
     void everyAnsweredClickIsStoredOnceWhileEveryPartIsRestarted() throws Exception {

@@ -328,7 +328,7 @@ class BooksIT {
     @ValueSource(strings = {"GET /api/links HTTP/1.1\r\n\r\n", "GET /api/links HTTP/1.1\r\nHost: a b\r\n\r\n"})
     void aRequestWithoutAReadableHostIsAProblem(String request) throws Exception {
         try (var socket = new Socket("127.0.0.1", RestAssured.port)) {
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(30_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().flush();
             socket.shutdownOutput();
@@ -351,7 +351,7 @@ class BooksIT {
         var process = builder.start();
         process.getOutputStream().close();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
         return new Said(process.exitValue(), said);
     }
 

@@ -41,7 +41,7 @@ public final class CentreServers implements QuarkusTestResourceLifecycleManager 
                 Map.entry("warehouse.postgres.username", started.get("postgres.username")),
                 Map.entry("warehouse.postgres.password", started.get("postgres.password")),
                 Map.entry("warehouse.sql.password", started.get("postgres.sql.password")),
-                Map.entry("warehouse.sql.time", "4s"),
+                Map.entry("warehouse.sql.time", "10s"),
                 Map.entry("warehouse.sql.direct-time", "6s"),
                 Map.entry("warehouse.api.key-sha256", KEY_SHA256),
                 Map.entry("warehouse.id-keys", "1:000102030405060708090a0b0c0d0e0f"),

@@ -221,7 +221,7 @@ class DecisionIT {
         Sql.run(
                 database,
                 "insert into api_keys (key_sha256, workspace_id, name) values ('\\x" + hash + "', 1, 'reader')");
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> given().header("Authorization", "Bearer " + key)
                         .get(path)
                         .then()

@@ -51,7 +51,7 @@ class StreamIT {
                 var reader = Thread.ofVirtual().start(() -> lines.lines().forEach(heard::add));
                 var source = new TestSource("eu", new Random(7), Instant.now());
                 // Whoever begins to listen hears what is stored from then on, which may be a little later.
-                Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+                Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
                     int next = source.last() + 1;
                     source.click(aClick().from("NP")).click(aClick().from("AT"));
                     centre.store(List.of(source.batch(next, source.last())));

@@ -45,7 +45,8 @@ class ViewsIT {
                                 hasSize(4))
                         .body("views.find { it.name == 'visitors' }.every_seconds", equalTo(600f))
                         .body("views.find { it.name == 'country_device_hours' }.every_seconds", equalTo(3600f)));
-        assertThat(scraped()).contains("warehouse_view_age_seconds{view=\"visitors\"");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(scraped()).contains("warehouse_view_age_seconds{view=\"visitors\""));
     }
 
     @Test
@@ -68,7 +69,9 @@ class ViewsIT {
             assertThat(centre.texts(sum)).containsExactly("day|2", "month|2", "week|2");
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(openFaults()).isEqualTo(1));
-            assertThat(scraped()).contains("warehouse_view_refresh_failed_total{view=\"visitors\"} 1.0");
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(scraped())
+                            .contains("warehouse_view_refresh_failed_total{view=\"visitors\"} 1.0"));
         } finally {
             centre.run("grant select on visitors_by_campaign_1d to current_user");
         }

@@ -250,9 +250,9 @@ class LedgerIT {
 
         centre.run("update edge_ledger set complete_to = complete_to - interval '10 minutes'");
 
-        assertThat(books().completeness().getFirst().oldestUnforwardedSeconds()).isBetween(600.0, 640.0);
+        assertThat(books().completeness().getFirst().oldestUnforwardedSeconds()).isBetween(600.0, 660.0);
         assertThat(books().sources(Optional.of("eu"), 5).getFirst().oldestUnforwardedSeconds())
-                .isBetween(600.0, 640.0);
+                .isBetween(600.0, 660.0);
         assertThat(books().sources(Optional.of("us"), 5)).isEmpty();
     }
 
@@ -261,7 +261,7 @@ class LedgerIT {
         var ahead = new TestSource("eu", new Random(11), Instant.now().plusSeconds(100));
         centre.store(List.of(ahead.watermark(SourceState.OPEN).batch()));
         assertThat(books().completeness().getFirst().clockSkewSeconds())
-                .hasValueSatisfying(seconds -> assertThat(seconds).isBetween(90.0, 100.0));
+                .hasValueSatisfying(seconds -> assertThat(seconds).isBetween(60.0, 100.0));
         assertThat(books().completeness().getFirst().clockBehindAtMostSeconds()).contains(0.0);
 
         centre.forget();
@@ -269,12 +269,12 @@ class LedgerIT {
         centre.store(List.of(behind.watermark(SourceState.OPEN).batch()));
         assertThat(books().completeness().getFirst().clockSkewSeconds()).contains(0.0);
         assertThat(books().completeness().getFirst().clockBehindAtMostSeconds())
-                .hasValueSatisfying(seconds -> assertThat(seconds).isBetween(100.0, 110.0));
+                .hasValueSatisfying(seconds -> assertThat(seconds).isBetween(100.0, 140.0));
 
         centre.run("insert into config_versions (version, published_at, links, shards, shard_bytes, manifest) "
                 + "values (1, now() - interval '40 seconds', 0, 0, 0, '')");
         assertThat(books().completeness().getFirst().clockSkewSeconds())
-                .hasValueSatisfying(seconds -> assertThat(seconds).isBetween(-65.0, -55.0));
+                .hasValueSatisfying(seconds -> assertThat(seconds).isBetween(-95.0, -55.0));
         centre.run("delete from config_versions");
     }
 

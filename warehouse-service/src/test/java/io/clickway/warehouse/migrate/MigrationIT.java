@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
  */
 class MigrationIT {
 
-    private static final long LONGEST_GAP_MILLIS = 1_000;
+    /** Less than reports and a bad migration hold their locks; beyond what a busy machine makes of half a second. */
+    private static final long LONGEST_GAP_MILLIS = 3_000;
 
     private PrivateServers servers;
     private Centre centre;
@@ -46,7 +47,7 @@ class MigrationIT {
     }
 
     @Test
-    void noMigrationStopsIngestionForASecondAndEveryClickStaysReadable() throws Exception {
+    void noMigrationHoldsIngestionUpAsLongAsAReportAndEveryClickStaysReadable() throws Exception {
         migrations(OldDatabase.VERSION, Duration.ofMinutes(1)).apply();
         var old = new OldDatabase(centre);
         old.fill();
@@ -55,10 +56,10 @@ class MigrationIT {
         var gaps = new ArrayList<String>();
 
         try (var ingestion = OldIngestion.start(centre.dataSource());
-                var reports = LongReports.start(centre.dataSource(), 2)) {
+                var reports = LongReports.start(centre.dataSource(), 4)) {
             awaitCommits(ingestion, 50);
             for (var migration : pending()) {
-                Awaitility.await().atMost(Duration.ofSeconds(30)).until(reports::holdsLocks);
+                Awaitility.await().atMost(Duration.ofMinutes(1)).until(reports::holdsLocks);
                 gaps.add(apply(migration, ingestion));
             }
             gaps.forEach(System.out::println);
@@ -128,7 +129,7 @@ class MigrationIT {
     private String apply(MigrationInfo migration, OldIngestion ingestion) {
         awaitCommits(ingestion, ingestion.count() + 10);
         long began = System.nanoTime();
-        var applied = migrations(migration.getVersion().getVersion(), Duration.ofMinutes(1))
+        var applied = migrations(migration.getVersion().getVersion(), Duration.ofMinutes(4))
                 .apply();
         long ended = System.nanoTime();
         awaitCommits(ingestion, ingestion.count() + 3);
@@ -139,7 +140,7 @@ class MigrationIT {
     }
 
     private static void awaitCommits(OldIngestion ingestion, int count) {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> ingestion.count() >= count);
+        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> ingestion.count() >= count);
     }
 
     private void assertThatCountsAgree() {

@@ -39,7 +39,7 @@ import org.postgresql.PGConnection;
 class FrozenInstanceIT {
 
     private static final Duration LONG = Duration.ofSeconds(180);
-    private static final Duration HELD_UP = Duration.ofSeconds(30);
+    private static final Duration HELD_UP = Duration.ofSeconds(90);
 
     private static PrivateServers servers;
     private static Centre centre;
@@ -133,6 +133,7 @@ class FrozenInstanceIT {
             copy.writeToCopy("eu\tbroker\tx\thalf a li".getBytes(UTF_8), 0, 21);
             copy.flushCopy();
             await().pollDelay(Duration.ofSeconds(3))
+                    .atMost(LONG)
                     .until(() -> centre.number("select count(*) from pg_stat_activity where state = 'active'"
                                     + " and wait_event = 'ClientRead' and query like 'copy faults%'")
                             == 1);

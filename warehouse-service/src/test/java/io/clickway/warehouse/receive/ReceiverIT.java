@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class ReceiverIT {
 
-    private static final Duration LONG = Duration.ofSeconds(40);
+    private static final Duration LONG = Duration.ofMinutes(2);
 
     private static PrivateServers servers;
     private static Centre centre;
@@ -117,9 +117,11 @@ class ReceiverIT {
             servers.restart("postgres");
 
             awaitClicks(8_000);
-            faults.flush();
-            assertThat(centre.texts("select distinct kind from faults where healed_at is not null"))
-                    .contains("store-refuses");
+            await().atMost(LONG).untilAsserted(() -> {
+                faults.flush();
+                assertThat(centre.texts("select distinct kind from faults where healed_at is not null"))
+                        .contains("store-refuses");
+            });
             stopAndExpectEmpty(broker, "clicks.eu", "clicks.us");
         }
     }
@@ -130,11 +132,11 @@ class ReceiverIT {
             var source = source("eu").clicks(50).watermark(SourceState.OPEN);
             broker.deleteQueue("clicks.eu");
             broker.publish(source.batches(10));
-            assertThat(broker.waiting("unrouted")).isEqualTo(6);
+            await().atMost(LONG).until(() -> broker.waiting("unrouted") == 6);
 
             start("one");
             awaitClicks(50);
-            assertThat(figures.broughtBack).hasValue(6);
+            await().atMost(LONG).until(() -> figures.broughtBack.get() == 6);
 
             broker.deleteQueue("clicks.eu");
             source.clicks(10);

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The packaged process itself, killed between every two steps of the hand-over. */
 class WarehouseProcessIT {
 
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofMinutes(3);
 
     private static PrivateServers servers;
     private static Centre centre;

@@ -175,12 +175,14 @@ class ViewIT {
             // locks.
             lock.execute("select 1 from mv_states where name = 'top_links' for no key update");
             var refreshed = threads.submit(() -> refresher().refreshNext());
-            await().until(() -> centre.number("select count(*) from pg_locks where relation = 'top_links_mv'::regclass"
-                            + " and mode = 'ExclusiveLock' and granted")
-                    == 1);
-            await().until(() -> centre.number(
-                            "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%mv_states%'")
-                    == 1);
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> centre.number("select count(*) from pg_locks where relation = 'top_links_mv'::regclass"
+                                    + " and mode = 'ExclusiveLock' and granted")
+                            == 1);
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> centre.number(
+                                    "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%mv_states%'")
+                            == 1);
 
             assertThat(centre.texts(sum)).isEqualTo(before);
             assertThat(centre.texts("select count(*) > 0 from reporting.top_links"))

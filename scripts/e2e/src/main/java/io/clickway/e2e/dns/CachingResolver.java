@@ -16,7 +16,7 @@ public final class CachingResolver implements AutoCloseable {
     private static final String UNBOUND = "/usr/sbin/unbound";
     private static final String FOR_STARTING = "8.8.8.8";
     private static final long PAUSE_NANOS = 100_000_000;
-    private static final int TRIES = 100;
+    private static final int TRIES = 600;
 
     private final Path folder;
     private final Process process;

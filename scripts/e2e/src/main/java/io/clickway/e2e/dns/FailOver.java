@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class FailOver implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofSeconds(180);
     private static final long PAUSE_NANOS = 50_000_000;
 
     private final ExecutorService watchers = Executors.newVirtualThreadPerTaskExecutor();

@@ -24,8 +24,8 @@ public final class NameServer {
 
     public static final String NAME = "go.clickway.test";
 
-    private static final int TRIES = 2;
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final int TRIES = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int PAYLOAD_BYTES = 1_232;
     private static final int V4_PREFIX = 24;
     private static final int V6_PREFIX = 56;

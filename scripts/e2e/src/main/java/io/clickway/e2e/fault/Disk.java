@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 public final class Disk {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(4);
 
     private final Path folder;
     private final Path image;

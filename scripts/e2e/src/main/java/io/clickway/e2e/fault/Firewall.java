@@ -38,7 +38,7 @@ public final class Firewall {
         RESET
     }
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String TABLE = """
             table inet chaos {
               chain cut {

@@ -11,7 +11,7 @@ import java.util.function.LongConsumer;
 /** Freezes processes by SIGSTOP and remembers which, so that none stays frozen. A Postgres freezes with all its backends. */
 public final class Signals {
 
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final LocalSystem system;
     private final Set<Long> frozen = ConcurrentHashMap.newKeySet();

@@ -164,6 +164,11 @@ public final class ClickGenerator implements AutoCloseable {
         return run;
     }
 
+    /** The last number that was given out; higher ones find out where to go only after this. */
+    public int lastNumber() {
+        return next.get();
+    }
+
     /** Number → region it was sent to. */
     public Map<Integer, String> attempted() {
         return attempted;

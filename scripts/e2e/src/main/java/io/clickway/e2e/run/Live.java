@@ -22,7 +22,7 @@ public final class Live {
             system.post("/api/links", Map.of("slug", link.slug(), "campaign", link.campaign(), "url", link.url()), 201);
         }
         system.post("/api/publish", Map.of(), 200, 201);
-        await(system, Duration.ofSeconds(30));
+        await(system, Duration.ofMinutes(2));
     }
 
     public static void await(LocalSystem system, Duration limit) {

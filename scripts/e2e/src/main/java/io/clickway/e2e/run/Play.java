@@ -33,7 +33,7 @@ final class Play {
     private static final int CLIENTS = 32;
     private static final Duration WARM = Duration.ofMillis(1_500);
     private static final Duration WARM_UP = Duration.ofSeconds(6);
-    private static final Duration WARM_UP_DRAIN = Duration.ofSeconds(60);
+    private static final Duration WARM_UP_DRAIN = Duration.ofMinutes(4);
     private static final int WARM_UP_RATE = 500;
     private static final Duration AFTERWARDS = Duration.ofMillis(1_500);
 
@@ -222,8 +222,8 @@ final class Play {
         }
     }
 
-    private void expected(
-            Stage stage, Conservation before, Books books, Accounting accounting, long sealed, long late) {
+    private void expected(Stage stage, Conservation before, Books books, Accounting accounting, long sealed, long late)
+            throws SQLException {
         if (!scenario.is(Trait.DESTROYS)
                 && !scenario.is(Trait.CRAFTS)
                 && !scenario.is(Trait.SEALS)

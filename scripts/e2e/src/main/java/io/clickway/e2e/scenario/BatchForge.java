@@ -39,7 +39,7 @@ import java.util.function.Consumer;
  */
 final class BatchForge implements AutoCloseable {
 
-    private static final long CONFIRM_MILLIS = 20_000;
+    private static final long CONFIRM_MILLIS = 60_000;
 
     private final Stage stage;
     private final String region;
@@ -216,7 +216,7 @@ final class BatchForge implements AutoCloseable {
         stage.say("forged: two events of one (source, seq)");
         var first = batch(List.of(click(_ -> {})));
         publish(first);
-        stage.await("the first of the two is stored", Duration.ofSeconds(30), () -> isStored(first.range()));
+        stage.await("the first of the two is stored", Duration.ofSeconds(90), () -> isStored(first.range()));
         causes.merge("seq-taken", 1, Integer::sum);
         publish(batch(first.range(), List.of(click(_ -> {}))));
         return 1;

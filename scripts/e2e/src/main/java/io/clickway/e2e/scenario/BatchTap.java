@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 /** A second queue at a region's exchange: what passes there is copied and can be published again, as it was. */
 final class BatchTap implements AutoCloseable {
 
-    private static final long CONFIRM_MILLIS = 20_000;
+    private static final long CONFIRM_MILLIS = 60_000;
     private static final String QUEUE = "chaos";
 
     /** A message as it passed. */

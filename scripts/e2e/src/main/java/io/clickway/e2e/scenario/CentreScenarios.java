@@ -14,7 +14,7 @@ import java.util.List;
 /** Warehouse and Postgres: death between two steps, locks, a full disk, a lost partition, power cuts. */
 final class CentreScenarios {
 
-    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final Duration SOON = Duration.ofSeconds(90);
 
     private CentreScenarios() {}
 

@@ -19,6 +19,7 @@ import java.util.List;
 final class DiskScenarios {
 
     private static final Duration BOUND = Duration.ofMillis(50);
+    private static final Duration SOON = Duration.ofSeconds(90);
 
     /** A broker stops its publishers when less than 512 MiB are free. */
     private static final int BROKER_ROOM = 900;
@@ -112,10 +113,7 @@ final class DiskScenarios {
         stage.faultBegins();
         disk.fill();
         stage.say("no space for tables");
-        stage.await(
-                "Postgres finds no space",
-                Duration.ofSeconds(40),
-                () -> PartDisk.said(postgres, log, "No space left on device"));
+        stage.await("Postgres finds no space", SOON, () -> PartDisk.said(postgres, log, "No space left on device"));
         stage.hold(stage.between(3, 6));
         disk.free();
         stage.faultEnds();
@@ -135,7 +133,7 @@ final class DiskScenarios {
         stage.faultBegins();
         disk.fill();
         stage.say("no space for WAL");
-        stage.await("Postgres panics", Duration.ofSeconds(40), () -> {
+        stage.await("Postgres panics", SOON, () -> {
             useUpWal(stage);
             return PartDisk.said(postgres, log, "PANIC");
         });
@@ -164,11 +162,11 @@ final class DiskScenarios {
         stage.faultBegins();
         disk.fillLeaving(BROKER_LEFT);
         stage.say("little space left on the disk of " + name);
-        stage.await("the alarm of " + name, Duration.ofSeconds(30), () -> hasAlarm(stage, place));
+        stage.await("the alarm of " + name, SOON, () -> hasAlarm(stage, place));
         stage.hold(stage.between(3, 6));
         waiting(stage, place);
         disk.free();
-        stage.await("the alarm's end", Duration.ofSeconds(30), () -> !hasAlarm(stage, place));
+        stage.await("the alarm's end", SOON, () -> !hasAlarm(stage, place));
         stage.faultEnds();
         stage.prove(name + " lived on", part.isAlive());
     }
@@ -209,7 +207,7 @@ final class DiskScenarios {
         disk.free();
         stage.say("space again");
         if (part.isAlive()) {
-            stage.await("the alarm's end", Duration.ofSeconds(30), () -> !hasAlarm(stage, place));
+            stage.await("the alarm's end", SOON, () -> !hasAlarm(stage, place));
         }
         stage.up();
     }
@@ -234,7 +232,7 @@ final class DiskScenarios {
         stage.say("each fsync of redis-" + region + " takes 500 ms");
         shim.slow(Duration.ofMillis(500));
         long began = System.nanoTime();
-        stage.await("a breaker opens, or is open still", Duration.ofSeconds(5), () -> hasOpenBreaker(edge));
+        stage.await("a breaker opens, or is open still", SOON, () -> hasOpenBreaker(edge));
         stage.hold(stage.between(8, 12));
         double seconds = (System.nanoTime() - began) / 1e9;
         double opened = openings(edge) - before;
@@ -265,7 +263,7 @@ final class DiskScenarios {
         stage.faultBegins();
         stage.say("fsync of " + name + " fails");
         shim.fail();
-        stage.await("Redis ends when it can't sync", Duration.ofSeconds(15), () -> !redis.isAlive());
+        stage.await("Redis ends when it can't sync", SOON, () -> !redis.isAlive());
         stage.hold(stage.between(2, 4));
         shim.heal();
         stage.up();
@@ -289,7 +287,7 @@ final class DiskScenarios {
         stage.faultBegins();
         stage.say("fsync of Postgres fails");
         shim.fail();
-        stage.await("Postgres panics", Duration.ofSeconds(20), () -> PartDisk.said(postgres, log, "PANIC"));
+        stage.await("Postgres panics", SOON, () -> PartDisk.said(postgres, log, "PANIC"));
         stage.hold(stage.between(1, 3));
         shim.heal();
         stage.up();

@@ -15,6 +15,7 @@ import io.clickway.e2e.system.Metrics;
 import io.clickway.e2e.system.Part;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
 final class EdgeScenarios {
 
     private static final Duration BOUND = Duration.ofMillis(50);
+    private static final Duration SOON = Duration.ofSeconds(90);
 
     private EdgeScenarios() {}
 
@@ -86,6 +88,7 @@ final class EdgeScenarios {
         var edge = stage.system().part("edge-" + region);
         stage.freeze("redis-" + region);
         stage.hold(stage.between(3, 5));
+        stage.await("the edge spools", SOON, () -> newestSize(edge) > 1_000);
         stage.kill(edge.name());
         return edge;
     }
@@ -97,6 +100,15 @@ final class EdgeScenarios {
                                     (Path file) -> file.toFile().lastModified())
                             .reversed())
                     .toList();
+        }
+    }
+
+    private static long newestSize(Part edge) {
+        try {
+            var segments = segments(edge);
+            return segments.isEmpty() ? 0 : Files.size(segments.getFirst());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
     }
 

@@ -60,13 +60,13 @@ final class Guards {
                 """.formatted(region, region));
         stage.await(
                 "the link runs again",
-                Duration.ofSeconds(30),
+                Duration.ofSeconds(90),
                 () -> "running".equals(centre.links().get(region)));
         // A queue that hangs confirms nothing: the link has its hands full (prefetch 100) and the region's buffer
         // grows.
         centre.eval(queueOf(region, "sys:suspend(element(1, amqqueue:get_pid(Q)))"));
         stage.await(
-                "a buffer in the region", Duration.ofSeconds(60), () -> LinkScenarios.buffered(stage, region) >= 150);
+                "a buffer in the region", Duration.ofSeconds(90), () -> LinkScenarios.buffered(stage, region) >= 150);
         stage.say("buffered in " + region + ": " + LinkScenarios.buffered(stage, region) + " batches");
         // What a node that stops in order stops first are its links, and with this mode they take their queue along.
         centre.eval("ok = supervisor:terminate_child(rabbit_sup, rabbit_federation_sup).");
@@ -92,7 +92,7 @@ final class Guards {
             entries = StreamEntry.in(redis);
         }
         stage.thaw();
-        stage.await("the backlog is stored", Duration.ofSeconds(40), () -> isStored(stage, entries));
+        stage.await("the backlog is stored", Duration.ofSeconds(90), () -> isStored(stage, entries));
         try (var database = system.database();
                 var forget = database.createStatement();
                 var redis = new Redis(system, region)) {

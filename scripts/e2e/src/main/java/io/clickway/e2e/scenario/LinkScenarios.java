@@ -12,7 +12,9 @@ import static io.clickway.e2e.scenario.Trait.TIER;
 import io.clickway.e2e.fault.Firewall.Cut;
 import io.clickway.e2e.system.Broker;
 import io.clickway.e2e.system.Metrics;
+import io.clickway.e2e.system.Part;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +22,7 @@ import java.util.Locale;
 /** The brokers and the federation link between them: cut, slow, full, blocked, taken apart by hand. */
 final class LinkScenarios {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(90);
 
     static final String NOT_FULL = "rabbit_policy:delete(<<\"/\">>, <<\"chaos-full\">>, <<\"chaos\">>).";
 
@@ -99,10 +101,7 @@ final class LinkScenarios {
                             var region = stage.region();
                             stage.freeze("warehouse");
                             new Broker(stage.system(), "centre").eval(full(region));
-                            stage.await(
-                                    "a buffer in the region",
-                                    Duration.ofSeconds(60),
-                                    () -> buffered(stage, region) >= 5);
+                            stage.await("a buffer in the region", SOON, () -> buffered(stage, region) >= 5);
                             stopCentreInOrder(stage);
                             upAndNotFull(stage);
                         }),
@@ -134,10 +133,13 @@ final class LinkScenarios {
         var region = stage.region();
         stage.cut(stage.system().part("rabbitmq-" + region), FEDERATION, how);
         stage.hold(time);
-        long buffered = buffered(stage, region);
-        stage.note("buffered in " + region + ": " + buffered + " batches");
-        stage.prove("the region buffered", buffered > 0);
+        proveBuffered(stage, region);
         stage.mend();
+    }
+
+    private static void proveBuffered(Stage stage, String region) {
+        stage.await("the region buffered", SOON, () -> buffered(stage, region) > 0);
+        stage.note("buffered in " + region + ": " + buffered(stage, region) + " batches");
     }
 
     static long buffered(Stage stage, String region) {
@@ -151,9 +153,7 @@ final class LinkScenarios {
         stage.say("8 kB/s between " + region + " and the centre");
         stage.firewall().slow(stage.system().part("rabbitmq-" + region), FEDERATION, 8);
         stage.hold(stage.between(12, 18));
-        long buffered = buffered(stage, region);
-        stage.note("buffered in " + region + ": " + buffered + " batches");
-        stage.prove("the region buffered", buffered > 0);
+        proveBuffered(stage, region);
         stage.mend();
     }
 
@@ -252,7 +252,7 @@ final class LinkScenarios {
                 """;
         stage.undo(() -> broker.eval(again));
         var forwarder = stage.system().part("forwarder-" + region);
-        double before = Metrics.of(forwarder).sum("forwarder_batches_returned_total");
+        double before = returned(forwarder);
         stage.faultBegins();
         stage.say("unbind the buffer of " + region);
         broker.eval("""
@@ -261,11 +261,18 @@ final class LinkScenarios {
                 [rabbit_binding:remove(B, <<"chaos">>) || B <- Bs].
                 """);
         stage.hold(stage.between(4, 7));
-        double returned = Metrics.of(forwarder).sum("forwarder_batches_returned_total") - before;
-        stage.note("batches returned: " + Math.round(returned));
-        stage.prove("batches were returned", returned > 0);
+        stage.await("batches were returned", SOON, () -> returned(forwarder) > before);
+        stage.note("batches returned: " + Math.round(returned(forwarder) - before));
         broker.eval(again);
         stage.faultEnds();
+    }
+
+    private static double returned(Part forwarder) {
+        try {
+            return Metrics.of(forwarder).sum("forwarder_batches_returned_total");
+        } catch (IOException silent) {
+            throw new UncheckedIOException(silent);
+        }
     }
 
     private static void queueFull(Stage stage) {
@@ -275,9 +282,7 @@ final class LinkScenarios {
         stage.freeze("warehouse");
         centre.eval(full(region));
         stage.hold(stage.between(5, 8));
-        long buffered = buffered(stage, region);
-        stage.note("buffered in " + region + ": " + buffered + " batches");
-        stage.prove("the region buffered", buffered > 0);
+        proveBuffered(stage, region);
         stage.thaw();
         // Only now may the limit go: a link that was refused waits for the queue to say that it takes again, and a
         // queue

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** A disk put under a folder of a part, which is stopped for the moment; away again when the scenario heals. */
 final class PartDisk {
 
-    private static final Duration END = Duration.ofSeconds(30);
+    private static final Duration END = Duration.ofSeconds(90);
 
     private PartDisk() {}
 

@@ -53,7 +53,7 @@ final class PowerCutScenarios {
         stage.cut(stage.system().part(name), Port.FEDERATION, Cut.DROP);
         stage.await(
                 "a buffer in the region",
-                Duration.ofSeconds(20),
+                Duration.ofSeconds(90),
                 () -> new Broker(stage.system(), region)
                                 .messages().values().stream()
                                         .mapToLong(Long::longValue)

@@ -36,7 +36,7 @@ import java.util.stream.Stream;
 final class RedisScenarios {
 
     private static final Duration BOUND = Duration.ofMillis(50);
-    private static final Duration SOON = Duration.ofSeconds(45);
+    private static final Duration SOON = Duration.ofSeconds(90);
     private static final long ROOM = 300_000;
     private static final int REFUSALS = 3;
     private static final String NORMAL_MEMORY = "536870912";
@@ -190,7 +190,7 @@ final class RedisScenarios {
         disk.fill();
         stage.await(
                 "Redis ends when it can't write",
-                Duration.ofSeconds(20),
+                SOON,
                 () -> !stage.system().part(name).isAlive());
         stage.hold(stage.between(2, 4));
         disk.free();
@@ -319,7 +319,7 @@ final class RedisScenarios {
             stage.note("the ledger misses " + missing);
             return missing == goneForEver(system, flushed).size();
         });
-        stage.await("the links come back to Redis", Duration.ofSeconds(40), () -> {
+        stage.await("the links come back to Redis", SOON, () -> {
             try (var redis = new Redis(system, region)) {
                 return redis.call("GET", "cfg:version") != null;
             } catch (IOException _) {

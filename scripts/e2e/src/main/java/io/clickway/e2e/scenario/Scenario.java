@@ -26,7 +26,7 @@ public record Scenario(
         Optional<Duration> p99,
         Script script) {
 
-    private static final Duration DRAIN = Duration.ofSeconds(90);
+    private static final Duration DRAIN = Duration.ofMinutes(4);
 
     /** Breaks, waits and heals; the load runs all the time. */
     @FunctionalInterface

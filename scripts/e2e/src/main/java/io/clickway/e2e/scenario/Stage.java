@@ -116,12 +116,20 @@ public final class Stage {
         LockSupport.parkNanos(duration.toNanos());
     }
 
-    /** Waits for something that must happen; a proof is broken when it doesn't in time. */
+    /** Waits for something that must happen; a proof is broken when it doesn't in time. What can't be asked hasn't happened. */
     public void await(String what, Duration limit, BooleanSupplier happened) {
         long until = System.nanoTime() + limit.toNanos();
-        while (!happened.getAsBoolean()) {
+        while (true) {
+            var failure = "";
+            try {
+                if (happened.getAsBoolean()) {
+                    return;
+                }
+            } catch (RuntimeException failed) {
+                failure = ": " + failed;
+            }
             if (System.nanoTime() > until) {
-                broken.add(what + ": not within " + limit.toSeconds() + " s");
+                broken.add(what + ": not within " + limit.toSeconds() + " s" + failure);
                 return;
             }
             LockSupport.parkNanos(100_000_000);

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 /** A RabbitMQ node as its operator sees it: expressions evaluated inside the node, in milliseconds. */
 public final class Broker {
 
-    private static final Duration LIMIT = Duration.ofSeconds(25);
+    private static final Duration LIMIT = Duration.ofSeconds(80);
     private static final String QUEUES = """
             [io:format("~s\\t~p\\t~p~n", [element(4, proplists:get_value(name, Q)),
                 proplists:get_value(messages, Q), proplists:get_value(consumers, Q)])
@@ -38,17 +38,17 @@ public final class Broker {
         var command = new ArrayList<>(List.of(
                 "flock",
                 "-w",
-                "15",
+                "40",
                 system.home().resolve("run").resolve(part.name() + ".call").toString()));
         if (System.getProperty("user.name", "").equals("root")) {
             command.addAll(List.of("setpriv", "--reuid", "rabbitmq", "--regid", "rabbitmq", "--clear-groups", "--"));
         }
         command.addAll(List.of(
                 "timeout",
-                "10",
+                "30",
                 "erl_call",
                 "-timeout",
-                "8",
+                "25",
                 "-address",
                 part.address() + ":25670",
                 "-fetch_stdout",

@@ -33,7 +33,8 @@ public final class LocalSystem implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration CALL = Duration.ofSeconds(60);
-    private static final Duration UP = Duration.ofMinutes(6);
+    private static final Duration END = Duration.ofSeconds(120);
+    private static final Duration UP = Duration.ofMinutes(10);
 
     private final Path root = Path.of(System.getProperty("clickway.root", ".")).toAbsolutePath();
     private final Path home;
@@ -118,7 +119,7 @@ public final class LocalSystem implements AutoCloseable {
     public void terminate(String name) {
         var part = part(name);
         if (part.role().equals("postgres")) {
-            Shell.run(Duration.ofSeconds(5), "kill", "-INT", String.valueOf(part.pid()))
+            Shell.run(Duration.ofSeconds(30), "kill", "-INT", String.valueOf(part.pid()))
                     .orThrow();
         } else {
             handle(part).destroy();
@@ -134,13 +135,13 @@ public final class LocalSystem implements AutoCloseable {
         try {
             var process = ProcessHandle.of(part.pid());
             if (process.isPresent()) {
-                process.get().onExit().get(40, TimeUnit.SECONDS);
+                process.get().onExit().get(END.toSeconds(), TimeUnit.SECONDS);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", interrupted);
         } catch (ExecutionException | TimeoutException stuck) {
-            throw new IllegalStateException(part.name() + " did not end within 40 s", stuck);
+            throw new IllegalStateException(part.name() + " did not end within " + END.toSeconds() + " s", stuck);
         }
     }
 
@@ -188,7 +189,7 @@ public final class LocalSystem implements AutoCloseable {
         var userInfo = url.getUserInfo().split(":", 2);
         login.setProperty("user", userInfo[0]);
         login.setProperty("password", userInfo[1]);
-        login.setProperty("connectTimeout", "5");
+        login.setProperty("connectTimeout", "20");
         login.setProperty("socketTimeout", "120");
         return DriverManager.getConnection(
                 "jdbc:postgresql://" + url.getHost() + ":" + url.getPort() + url.getPath(), login);
@@ -229,11 +230,11 @@ public final class LocalSystem implements AutoCloseable {
 
     /** Stops all of it and keeps its files. */
     public void down() {
-        script(Duration.ofMinutes(3), "down", "--home", home.toString(), "--net", net);
+        script(Duration.ofMinutes(6), "down", "--home", home.toString(), "--net", net);
     }
 
     public void downAndWipe() {
-        script(Duration.ofMinutes(3), "down", "--home", home.toString(), "--net", net, "--wipe");
+        script(Duration.ofMinutes(6), "down", "--home", home.toString(), "--net", net, "--wipe");
     }
 
     @Override

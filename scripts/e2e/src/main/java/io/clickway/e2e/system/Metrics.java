@@ -14,7 +14,7 @@ import java.util.TreeMap;
  */
 public record Metrics(Part part, Map<String, Double> values) {
 
-    private static final int TIMEOUT_MILLIS = 3_000;
+    private static final int TIMEOUT_MILLIS = 15_000;
 
     /** @throws IOException when the process doesn't answer */
     public static Metrics of(Part part) throws IOException {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A region's Redis as its operator sees it; speaks RESP2, one command at a time. */
 public final class Redis implements AutoCloseable {
 
-    private static final int TIMEOUT_MILLIS = 5_000;
+    private static final int TIMEOUT_MILLIS = 20_000;
 
     private final Socket socket = new Socket();
     private final DataInputStream in;
