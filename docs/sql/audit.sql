@@ -363,6 +363,50 @@ group by q.quarantine_id, q.state
 having (q.state = 'kept') <> bool_or(r.seqs <> '{}');
 select :differences + :ROW_COUNT as differences \gset
 
+\echo '10. Cells of narrow cubes that are not the sum of the cells of the wide ones whose deltas they share'
+with narrow (cube, bucket_at, workspace_id, verdict, region, key, clicks, cost_micros) as (
+    select 'clicks_by_campaign_1h', bucket_at, workspace_id, verdict, region, campaign_id::text, sum(clicks), sum(0) from clicks_by_campaign_1h group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_by_campaign_1d', bucket_at, workspace_id, verdict, region, campaign_id::text, sum(clicks), sum(0) from clicks_by_campaign_1d group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_by_campaign_1mo', bucket_at, workspace_id, verdict, region, campaign_id::text, sum(clicks), sum(0) from clicks_by_campaign_1mo group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_by_browser_1h', bucket_at, workspace_id, verdict, region, concat_ws('|', device, os, browser), sum(clicks), sum(0) from clicks_by_browser_1h group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_by_browser_1d', bucket_at, workspace_id, verdict, region, concat_ws('|', device, os, browser), sum(clicks), sum(0) from clicks_by_browser_1d group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_by_browser_1mo', bucket_at, workspace_id, verdict, region, concat_ws('|', device, os, browser), sum(clicks), sum(0) from clicks_by_browser_1mo group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'costs_by_campaign_1h', bucket_at, workspace_id, verdict, region, concat_ws('|', campaign_id, currency), sum(clicks), sum(cost_micros) from costs_by_campaign_1h group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'costs_by_campaign_1d', bucket_at, workspace_id, verdict, region, concat_ws('|', campaign_id, currency), sum(clicks), sum(cost_micros) from costs_by_campaign_1d group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'costs_by_campaign_1mo', bucket_at, workspace_id, verdict, region, concat_ws('|', campaign_id, currency), sum(clicks), sum(cost_micros) from costs_by_campaign_1mo group by 1, 2, 3, 4, 5, 6),
+wide (cube, bucket_at, workspace_id, verdict, region, key, clicks, cost_micros) as (
+    select 'clicks_by_campaign_1h', bucket_at, workspace_id, verdict, region, campaign_id::text, sum(clicks), sum(0) from clicks_by_link_1h group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_by_campaign_1d', bucket_at, workspace_id, verdict, region, campaign_id::text, sum(clicks), sum(0) from clicks_by_link_1d group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_by_campaign_1mo', bucket_at, workspace_id, verdict, region, campaign_id::text, sum(clicks), sum(0) from clicks_by_link_1mo group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_by_browser_1h', bucket_at, workspace_id, verdict, region, concat_ws('|', device, os, browser), sum(clicks), sum(0) from clicks_by_agent_1h group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_by_browser_1d', bucket_at, workspace_id, verdict, region, concat_ws('|', device, os, browser), sum(clicks), sum(0) from clicks_by_agent_1d group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_by_browser_1mo', bucket_at, workspace_id, verdict, region, concat_ws('|', device, os, browser), sum(clicks), sum(0) from clicks_by_agent_1mo group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'costs_by_campaign_1h', bucket_at, workspace_id, verdict, region, concat_ws('|', campaign_id, currency), sum(clicks), sum(cost_micros) from costs_by_link_1h group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'costs_by_campaign_1d', bucket_at, workspace_id, verdict, region, concat_ws('|', campaign_id, currency), sum(clicks), sum(cost_micros) from costs_by_link_1d group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'costs_by_campaign_1mo', bucket_at, workspace_id, verdict, region, concat_ws('|', campaign_id, currency), sum(clicks), sum(cost_micros) from costs_by_link_1mo group by 1, 2, 3, 4, 5, 6)
+select *
+from (
+    select 'narrow' as side, each.* from (select * from narrow except select * from wide) as each
+    union all
+    select 'wide' as side, each.* from (select * from wide except select * from narrow) as each) as different;
+select :differences + :ROW_COUNT as differences \gset
+
 \echo 'The books by region: received = stored + quarantined; declared = received + absent + missing + in flight'
 select
     region,

@@ -1,6 +1,10 @@
 -- Narrow cubes for frequent questions, folded from the deltas of wider ones: a report adds up few cells instead of hundreds.
--- They have no quarters of an hour; who asks for these reads the wider cube. An instance of the version before that still folds
--- leaves its clicks out; the check of the cubes tells, and a recount mends them.
+-- They have no quarters of an hour; who asks for these reads the wider cube.
+
+-- An instance of the version before knows nothing of them. With another name of what it sets last, its folds fail whole and leave
+-- the deltas to this version; this comes first, so that no such fold ends while the cubes are filled.
+alter table rollup_fold rename column took_ms to took_millis;
+
 create table clicks_by_campaign_1h (
     bucket_at timestamptz not null,
     clicks bigint not null check (clicks > 0),

@@ -148,6 +148,6 @@ final class FoldSql {
             set
                 folded_at = clock_timestamp(),
                 deltas = ?,
-                took_ms = ?
+                took_millis = ?
             """;
 }
