@@ -300,7 +300,7 @@ class ReportIT {
                 .then()
                 .statusCode(200)
                 .body("source", equalTo("rollup"))
-                .body("cube", endsWith("+cost+campaign_visitors"))
+                .body("cube", endsWith("cost+campaign_visitors"))
                 .body("visitors_error", equalTo(0.0163f))
                 .body("totals.visitors", equalTo(1))
                 .extract();
