@@ -225,7 +225,8 @@ class SqlIT {
         var running =
                 "select 'runs' from pg_stat_activity where application_name = 'clickway-sql' and state = 'active'";
         try (var socket = new Socket(endpoint.getHost(), endpoint.getPort())) {
-            var body = "{\"sql\":\"select count(*) from generate_series(1, 100000000000)\"}";
+            var body =
+                    "{\"sql\":\"select count(*) from generate_series(1, 100000) as a, generate_series(1, 1000000) as b\"}";
             socket.getOutputStream()
                     .write(("POST /api/sql HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer " + CentreServers.KEY
                                     + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
