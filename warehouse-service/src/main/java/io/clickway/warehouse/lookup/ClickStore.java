@@ -50,14 +50,10 @@ public class ClickStore {
             set local jit = off;
             set local statement_timeout = '10s'""";
 
-    /**
-     * Planned anew for each id, Postgres looks at one partition only, and joins by primary keys need no search for an order. A plan
-     * that is kept has all partitions in it, and each connection's first look-up would wait for it.
-     */
-    private static final String PLAN_ONE_PARTITION = """
+    /** Planning a dozen joins over all partitions takes longer than the look-up; a plan that is kept finds the partition. */
+    private static final String KEEP_PLAN = """
             ;
-            set local plan_cache_mode = force_custom_plan;
-            set local join_collapse_limit = 1""";
+            set local plan_cache_mode = force_generic_plan""";
 
     private final AgroalDataSource database;
     private final AddressOpener addresses;
@@ -99,7 +95,7 @@ public class ClickStore {
                 """;
         try (var connection = database.getConnection()) {
             try {
-                begin(connection, PREFER_BRIN + PLAN_ONE_PARTITION);
+                begin(connection, PREFER_BRIN + KEEP_PLAN);
                 try (var statement = connection.prepareStatement(query)) {
                     statement.unwrap(PGStatement.class).setPrepareThreshold(1);
                     statement.setObject(1, id.time().atOffset(ZoneOffset.UTC));
