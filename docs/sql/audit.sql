@@ -22,15 +22,22 @@ set local jit = off;
 
 \echo
 \echo '1. Sources whose stored and quarantined numbers are not the received ones'
-with stored as (
-    select source_no, int8multirange(int8range(seq, seq, '[]')) as seqs from clicks where occurred_at >= :since
+with numbers as (
+    select source_no, seq from clicks where occurred_at >= :since
     union all
-    select source_no, int8multirange(int8range(seq, seq, '[]')) from watermarks where occurred_at >= :since
-    union all
-    select source_no, seqs from quarantine_ranges),
+    select source_no, seq from watermarks where occurred_at >= :since),
+runs as (
+    select source_no, int8range(min(seq), max(seq), '[]') as r
+    from (
+        select source_no, seq, seq - dense_rank() over (partition by source_no order by seq) as run
+        from numbers) as ranked
+    group by source_no, run),
 lying as (
     select source_no, range_agg(r) as seqs
-    from stored, unnest(seqs) as r
+    from (
+        select source_no, r from runs
+        union all
+        select source_no, r from quarantine_ranges, unnest(seqs) as r) as events
     group by source_no)
 select
     l.source_no,

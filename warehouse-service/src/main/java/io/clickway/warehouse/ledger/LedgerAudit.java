@@ -12,14 +12,22 @@ import javax.sql.DataSource;
 public final class LedgerAudit {
 
     private static final String DIFFERENCES = """
-            with lying as (
+            with numbers as (
+                select source_no, seq from clicks
+                union all
+                select source_no, seq from watermarks),
+            runs as (
+                select source_no, int8range(min(seq), max(seq), '[]') as r
+                from (
+                    select source_no, seq, seq - dense_rank() over (partition by source_no order by seq) as run
+                    from numbers) as ranked
+                group by source_no, run),
+            lying as (
                 select
                     source_no,
                     range_agg(r) as seqs
                 from (
-                    select source_no, int8range(seq, seq, '[]') as r from clicks
-                    union all
-                    select source_no, int8range(seq, seq, '[]') from watermarks
+                    select source_no, r from runs
                     union all
                     select q.source_no, r from quarantine_ranges q, unnest(q.seqs) as r) as events
                 group by source_no)
