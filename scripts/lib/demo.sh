@@ -54,17 +54,18 @@ links_are_live() {
 }
 
 # A region that was just added gets what is published; nothing is published for it.
-await_links() {
+await_links() (
   API_ANSWER=$(mktemp "$RUN_DIR/answer.XXXXXX")
+  trap 'rm -f "$API_ANSWER"' EXIT
   wait_until 30 links_are_live || warn "not every edge runs the published links yet: see /api/config/status"
-  rm -f "$API_ANSWER"
-}
+)
 
 # Once in the life of a system: later nothing is published or clicked that its owner didn't ask for.
-run_demo() {
+run_demo() (
   local region visitor began
   if [[ -f $RUN_DIR/demo ]]; then return 0; fi
   API_ANSWER=$(mktemp "$RUN_DIR/answer.XXXXXX")
+  trap 'rm -f "$API_ANSWER"' EXIT
   say "demo: campaign 'demo' with link /demo, and clicks in ${REGIONS[*]}"
   create_demo
   began=$(now_ms)
@@ -79,5 +80,4 @@ run_demo() {
     warn "the demo clicks are not in the report yet: see scripts/status and scripts/logs warehouse"
   fi
   put "$RUN_DIR/demo" 0600 </dev/null
-  rm -f "$API_ANSWER"
-}
+)

@@ -15,7 +15,7 @@ fetch_country_file() {
   )
 }
 
-ensure_country_file() {
+ensure_country_file() (
   local file work log
   file=$(country_file)
   [[ ! -s $file ]] || return 0
@@ -26,6 +26,7 @@ ensure_country_file() {
   log=$(log_file country-file)
   fresh_log "$log"
   work=$(mktemp -d "$HOME_DIR/geo.XXXXXX")
+  trap 'rm -rf "$work"' EXIT
   say "fetching the country file"
   if fetch_country_file "$work" >"$log" 2>&1; then
     install -d -m "$(shared_mode)" "${file%/*}"
@@ -35,21 +36,20 @@ ensure_country_file() {
     warn "the country file could not be fetched: clicks will have no country; scripts/up tries again next time"
     show_log_tail "$log" 3
   fi
-  rm -rf "$work"
-}
+)
 
 # What the name server reads: the same countries as a City file, with the place of each country's main city.
 nearest_file() { printf '%s/data/geo/nearest.mmdb' "$STORE_DIR"; }
 
-ensure_nearest_file() {
+ensure_nearest_file() (
   local file work
   file=$(nearest_file)
   [[ -s $(country_file) ]] || die "the name server needs the country file, which could not be fetched (scripts/logs country-file): run this again with a network, or without --geo-dns"
   if [[ -s $file && ! $(country_file) -nt $file ]]; then return 0; fi
   command -v node >/dev/null || die "no node to make $file: install npm"
   work=$(mktemp -d "$HOME_DIR/geo.XXXXXX")
+  trap 'rm -rf "$work"' EXIT
   node "$SCRIPTS_DIR/lib/nest-country.mjs" "$(country_file)" "$work/nearest.mmdb" /usr/share/zoneinfo/zone.tab >"$(log_file nearest-file)" 2>&1 \
-    || { show_log_tail "$(log_file nearest-file)"; rm -rf "$work"; die "could not make $file from the country file"; }
+    || { show_log_tail "$(log_file nearest-file)"; die "could not make $file from the country file"; }
   put "$file" 0644 <"$work/nearest.mmdb"
-  rm -rf "$work"
-}
+)
