@@ -287,7 +287,7 @@ from (
                 c.verdict,
                 l.region,
                 keyed.key,
-                #hll_add_agg(c.visitor::hll_hashval, 14, 5, -1, 1) as visitors
+                #hll_add_agg(c.visitor::hll_hashval, sketch_log2m(), 5, -1, 1) as visitors
             from clicks_whole c
                 join ledger_all l using (source_no)
                 cross join lateral (values
@@ -371,7 +371,7 @@ having (q.state = 'kept') <> bool_or(r.seqs <> '{}');
 select :differences + :ROW_COUNT as differences \gset
 
 \echo '10. Cells of narrow cubes that are not the sum of the cells of the wide ones whose deltas they share'
-with narrow (cube, bucket_at, workspace_id, verdict, region, key, clicks, cost_micros) as (
+with narrow (cube, bucket_at, workspace_id, verdict, region, key, clicks, other) as (
     select 'clicks_by_campaign_1h', bucket_at, workspace_id, verdict, region, campaign_id::text, sum(clicks), sum(0) from clicks_by_campaign_1h group by 1, 2, 3, 4, 5, 6
     union all
     select 'clicks_by_campaign_1d', bucket_at, workspace_id, verdict, region, campaign_id::text, sum(clicks), sum(0) from clicks_by_campaign_1d group by 1, 2, 3, 4, 5, 6
@@ -388,8 +388,42 @@ with narrow (cube, bucket_at, workspace_id, verdict, region, key, clicks, cost_m
     union all
     select 'costs_by_campaign_1d', bucket_at, workspace_id, verdict, region, concat_ws('|', campaign_id, currency), sum(clicks), sum(cost_micros) from costs_by_campaign_1d group by 1, 2, 3, 4, 5, 6
     union all
-    select 'costs_by_campaign_1mo', bucket_at, workspace_id, verdict, region, concat_ws('|', campaign_id, currency), sum(clicks), sum(cost_micros) from costs_by_campaign_1mo group by 1, 2, 3, 4, 5, 6),
-wide (cube, bucket_at, workspace_id, verdict, region, key, clicks, cost_micros) as (
+    select 'costs_by_campaign_1mo', bucket_at, workspace_id, verdict, region, concat_ws('|', campaign_id, currency), sum(clicks), sum(cost_micros) from costs_by_campaign_1mo group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_15m', bucket_at, workspace_id, 0, '', '', sum(clicks), sum(bots) from clicks_all_15m group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_1h', bucket_at, workspace_id, 0, '', '', sum(clicks), sum(bots) from clicks_all_1h group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_1d', bucket_at, workspace_id, 0, '', '', sum(clicks), sum(bots) from clicks_all_1d group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_1mo', bucket_at, workspace_id, 0, '', '', sum(clicks), sum(bots) from clicks_all_1mo group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_by_campaign_1h', bucket_at, workspace_id, 0, '', campaign_id::text, sum(clicks), sum(bots) from clicks_all_by_campaign_1h group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_by_campaign_1d', bucket_at, workspace_id, 0, '', campaign_id::text, sum(clicks), sum(bots) from clicks_all_by_campaign_1d group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_by_campaign_1mo', bucket_at, workspace_id, 0, '', campaign_id::text, sum(clicks), sum(bots) from clicks_all_by_campaign_1mo group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_by_browser_1h', bucket_at, workspace_id, 0, '', concat_ws('|', device, os, browser), sum(clicks), sum(bots) from clicks_all_by_browser_1h group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_by_browser_1d', bucket_at, workspace_id, 0, '', concat_ws('|', device, os, browser), sum(clicks), sum(bots) from clicks_all_by_browser_1d group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_by_browser_1mo', bucket_at, workspace_id, 0, '', concat_ws('|', device, os, browser), sum(clicks), sum(bots) from clicks_all_by_browser_1mo group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'costs_all_by_campaign_1h', bucket_at, workspace_id, 0, '', concat_ws('|', campaign_id, currency), sum(clicks), sum(cost_micros) from costs_all_by_campaign_1h group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'costs_all_by_campaign_1d', bucket_at, workspace_id, 0, '', concat_ws('|', campaign_id, currency), sum(clicks), sum(cost_micros) from costs_all_by_campaign_1d group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'costs_all_by_campaign_1mo', bucket_at, workspace_id, 0, '', concat_ws('|', campaign_id, currency), sum(clicks), sum(cost_micros) from costs_all_by_campaign_1mo group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'visitors_total_1h', bucket_at, workspace_id, verdict, region, '', (#hll_union_agg(visitors))::numeric, sum(0) from visitors_total_1h group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'visitors_total_1d', bucket_at, workspace_id, verdict, region, '', (#hll_union_agg(visitors))::numeric, sum(0) from visitors_total_1d group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'visitors_all_1h', bucket_at, workspace_id, 0, '', '', (#hll_union_agg(visitors))::numeric, sum(0) from visitors_all_1h group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'visitors_all_1d', bucket_at, workspace_id, 0, '', '', (#hll_union_agg(visitors))::numeric, sum(0) from visitors_all_1d group by 1, 2, 3, 4, 5, 6),
+wide (cube, bucket_at, workspace_id, verdict, region, key, clicks, other) as (
     select 'clicks_by_campaign_1h', bucket_at, workspace_id, verdict, region, campaign_id::text, sum(clicks), sum(0) from clicks_by_link_1h group by 1, 2, 3, 4, 5, 6
     union all
     select 'clicks_by_campaign_1d', bucket_at, workspace_id, verdict, region, campaign_id::text, sum(clicks), sum(0) from clicks_by_link_1d group by 1, 2, 3, 4, 5, 6
@@ -406,7 +440,41 @@ wide (cube, bucket_at, workspace_id, verdict, region, key, clicks, cost_micros) 
     union all
     select 'costs_by_campaign_1d', bucket_at, workspace_id, verdict, region, concat_ws('|', campaign_id, currency), sum(clicks), sum(cost_micros) from costs_by_link_1d group by 1, 2, 3, 4, 5, 6
     union all
-    select 'costs_by_campaign_1mo', bucket_at, workspace_id, verdict, region, concat_ws('|', campaign_id, currency), sum(clicks), sum(cost_micros) from costs_by_link_1mo group by 1, 2, 3, 4, 5, 6)
+    select 'costs_by_campaign_1mo', bucket_at, workspace_id, verdict, region, concat_ws('|', campaign_id, currency), sum(clicks), sum(cost_micros) from costs_by_link_1mo group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_15m', bucket_at, workspace_id, 0, '', '', sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0) from clicks_total_15m group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_1h', bucket_at, workspace_id, 0, '', '', sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0) from clicks_total_1h group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_1d', bucket_at, workspace_id, 0, '', '', sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0) from clicks_total_1d group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_1mo', bucket_at, workspace_id, 0, '', '', sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0) from clicks_total_1mo group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_by_campaign_1h', bucket_at, workspace_id, 0, '', campaign_id::text, sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0) from clicks_by_link_1h group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_by_campaign_1d', bucket_at, workspace_id, 0, '', campaign_id::text, sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0) from clicks_by_link_1d group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_by_campaign_1mo', bucket_at, workspace_id, 0, '', campaign_id::text, sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0) from clicks_by_link_1mo group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_by_browser_1h', bucket_at, workspace_id, 0, '', concat_ws('|', device, os, browser), sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0) from clicks_by_agent_1h group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_by_browser_1d', bucket_at, workspace_id, 0, '', concat_ws('|', device, os, browser), sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0) from clicks_by_agent_1d group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_by_browser_1mo', bucket_at, workspace_id, 0, '', concat_ws('|', device, os, browser), sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0) from clicks_by_agent_1mo group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'costs_all_by_campaign_1h', bucket_at, workspace_id, 0, '', concat_ws('|', campaign_id, currency), sum(clicks), sum(cost_micros) from costs_by_link_1h group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'costs_all_by_campaign_1d', bucket_at, workspace_id, 0, '', concat_ws('|', campaign_id, currency), sum(clicks), sum(cost_micros) from costs_by_link_1d group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'costs_all_by_campaign_1mo', bucket_at, workspace_id, 0, '', concat_ws('|', campaign_id, currency), sum(clicks), sum(cost_micros) from costs_by_link_1mo group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'visitors_total_1h', bucket_at, workspace_id, verdict, region, '', (#hll_union_agg(visitors))::numeric, sum(0) from visitors_by_country_1h group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'visitors_total_1d', bucket_at, workspace_id, verdict, region, '', (#hll_union_agg(visitors))::numeric, sum(0) from visitors_by_country_1d group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'visitors_all_1h', bucket_at, workspace_id, 0, '', '', (#hll_union_agg(visitors))::numeric, sum(0) from visitors_by_country_1h group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'visitors_all_1d', bucket_at, workspace_id, 0, '', '', (#hll_union_agg(visitors))::numeric, sum(0) from visitors_by_country_1d group by 1, 2, 3, 4, 5, 6)
 select *
 from (
     select 'narrow' as side, each.* from (select * from narrow except select * from wide) as each

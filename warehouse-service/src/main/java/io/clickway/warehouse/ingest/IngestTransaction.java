@@ -118,7 +118,7 @@ final class IngestTransaction {
     }
 
     private ClickTally copyRows(Sorting sorting) throws SQLException {
-        var tally = new ClickTally(placements);
+        var tally = new ClickTally(placements, transaction.sketchLog2m());
         for (var slot : sorting.rows().entrySet()) {
             var rows = slot.getValue();
             var refused = new IdentityHashMap<Sorting.Row, String>();

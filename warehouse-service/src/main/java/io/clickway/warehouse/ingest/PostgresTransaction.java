@@ -39,17 +39,24 @@ final class PostgresTransaction implements StoreTransaction {
     private final PostgresRollups rollups = new PostgresRollups();
     private final AddressKeeping addresses = new AddressKeeping();
     private final boolean countsRepeats;
+    private final int sketchLog2m;
     private boolean isOver;
 
     /**
      * @param connection without auto-commit; closed with the transaction
      * @param countsRepeats whether what came again is counted in the books
      * @param references of the clicks to come
+     * @param sketchLog2m size of the database's sketches
      */
     PostgresTransaction(
-            Connection connection, Consumer<Failpoint> failpoints, boolean countsRepeats, References.Book references) {
+            Connection connection,
+            Consumer<Failpoint> failpoints,
+            boolean countsRepeats,
+            References.Book references,
+            int sketchLog2m) {
         this.connection = connection;
         this.countsRepeats = countsRepeats;
+        this.sketchLog2m = sketchLog2m;
         this.copy = new PartitionCopy(() -> failpoints.accept(Failpoint.IN_COPY), references);
     }
 
@@ -129,6 +136,11 @@ final class PostgresTransaction implements StoreTransaction {
                 countsRepeats
                         ? entries
                         : entries.stream().map(SourceBook.Entry::withoutRepeats).toList());
+    }
+
+    @Override
+    public int sketchLog2m() {
+        return sketchLog2m;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.clickway.warehouse.ingest;
 import io.clickway.warehouse.dictionary.Dictionaries;
 import io.clickway.warehouse.dictionary.References;
 import io.clickway.warehouse.partition.PostgresPartitions;
+import io.clickway.warehouse.rollup.PostgresRollups;
 import io.clickway.warehouse.store.StoredDay;
 import io.clickway.warehouse.unpack.UnpackedBatch;
 import io.clickway.warehouse.unpack.UnpackedEvent.ClickEvent;
@@ -24,6 +25,8 @@ public final class PostgresTransactions implements StoreTransactions {
     private final Consumer<Failpoint> failpoints;
     private final boolean countsRepeats;
     private final Optional<Dictionaries> dictionaries;
+    /** 0 before it was read. */
+    private volatile int sketchLog2m;
 
     /** @param failpoints told of each step; in production it does nothing */
     public PostgresTransactions(
@@ -66,7 +69,10 @@ public final class PostgresTransactions implements StoreTransactions {
         var connection = dataSource.getConnection();
         try {
             connection.setAutoCommit(false);
-            return new PostgresTransaction(connection, failpoints, countsRepeats, references);
+            if (sketchLog2m == 0) {
+                sketchLog2m = PostgresRollups.sketchLog2m(connection);
+            }
+            return new PostgresTransaction(connection, failpoints, countsRepeats, references, sketchLog2m);
         } catch (SQLException | RuntimeException failed) {
             connection.close();
             throw failed;

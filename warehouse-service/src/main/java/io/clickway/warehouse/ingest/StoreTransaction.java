@@ -55,6 +55,9 @@ public interface StoreTransaction extends AutoCloseable {
 
     void write(Collection<SourceBook.Entry> entries) throws SQLException;
 
+    /** Size of the sketches that a tally needs: log2 of their registers. */
+    int sketchLog2m();
+
     void add(ClickTally tally) throws SQLException;
 
     void commit() throws SQLException;

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** Tells a report's rows together with what is to be known of them. */
 final class AnswerMaker {
 
-    /** Two standard deviations of a HyperLogLog of 2^14 registers: 2 × 1.04 / 128. */
-    static final double VISITORS_ERROR = 0.0163;
-
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss[.SSS]xxx");
 
     private final ReportQuery query;
@@ -63,7 +60,9 @@ final class AnswerMaker {
                 time(query.range().from(), query.zone()),
                 time(query.range().to(), query.zone()),
                 query.zone().getId(),
-                query.asksForVisitors() ? (read.source() instanceof OfCubes ? VISITORS_ERROR : 0.0) : null,
+                query.asksForVisitors()
+                        ? (read.source() instanceof OfCubes ? read.stock().visitorsError() : 0.0)
+                        : null,
                 query.asksForVisitors() ? scope() : null,
                 notes(),
                 completeness.stream().map(region -> state(region, query.zone())).toList());

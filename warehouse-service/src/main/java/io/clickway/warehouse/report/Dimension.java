@@ -127,6 +127,7 @@ public enum Dimension {
         return Optional.ofNullable(cubeColumn);
     }
 
+    /** Verdict and region only in those that are split by them. */
     boolean isInEveryCube() {
         return switch (this) {
             case HOUR, DAY, WEEK, MONTH, HOUR_OF_WEEK, WORKSPACE, REGION, VERDICT -> true;

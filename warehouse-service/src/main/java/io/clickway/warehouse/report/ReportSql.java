@@ -92,7 +92,7 @@ final class ReportSql {
         var columns = new ArrayList<>(hasVisitor ? keyNames("visitor") : keyNames());
         columns.add("sum(clicks) as clicks");
         if (query.asks(Measure.BOTS)) {
-            columns.add("sum(clicks) filter (where verdict = 2) as bots");
+            columns.add("sum(bots) as bots");
         }
         if (query.asks(Measure.CHANGE)) {
             columns.add("sum(prior) as prior");
@@ -134,8 +134,8 @@ final class ReportSql {
         }
         if (hasSketch) {
             columns.add(sums ? "hll_union_agg(sketch) as sketch" : "sketch");
-            columns.add("coalesce(round(hll_cardinality(%s))::bigint, 0) as visitors"
-                    .formatted(sums ? "hll_union_agg(sketch)" : "sketch"));
+            columns.add(
+                    "coalesce(count_visitors(%s), 0) as visitors".formatted(sums ? "hll_union_agg(sketch)" : "sketch"));
         }
         return columns;
     }
@@ -164,7 +164,7 @@ final class ReportSql {
             columns.add("(select count(distinct visitor) from counted) as total_visitors");
         }
         if (hasSketch) {
-            columns.add("coalesce(round(hll_cardinality(hll_union_agg(sketch)))::bigint, 0) as total_visitors");
+            columns.add("coalesce(count_visitors(hll_union_agg(sketch)), 0) as total_visitors");
         }
         return columns;
     }
@@ -243,7 +243,7 @@ final class ReportSql {
 
     private SqlText raw(Period period) {
         var columns = CellColumns.raw();
-        var measures = new Measures("1", "(click.cost * 1000000)::bigint", "click.currency", null);
+        var measures = Measures.split("1", "(click.cost * 1000000)::bigint", "click.currency", null);
         var sql = select(columns, period, measures).add(" from clicks_whole as click");
         if (Stream.concat(keys.stream(), query.where().dimensions().stream()).anyMatch(Dimension::isOfSource)) {
             sql.add(" join ledger_all as source using (source_no)");
@@ -259,7 +259,7 @@ final class ReportSql {
             groups[(Integer) period.grid().labels(group).getFirst()] = group;
         }
         var group = SqlText.of("(?::integer[])[click.hour_of_week + 1]", (Object) groups);
-        var sql = select(columns, period, new Measures("click.clicks", null, null, null), group);
+        var sql = select(columns, period, Measures.split("click.clicks", null, null, null), group);
         sql.add(" from " + ExactHours.RELATION + " as click");
         return where(sql, columns, range(columns, period.from(), period.to()));
     }
@@ -299,14 +299,10 @@ final class ReportSql {
         var from = " from " + relation + " as click";
         return switch (read.cube().measure()) {
             case CLICKS ->
-                List.of(where(
-                        select(columns, period, new Measures("click.clicks", null, null, null))
-                                .add(from),
-                        columns,
-                        time.on(columns)));
+                List.of(where(select(columns, period, clicks(read.cube())).add(from), columns, time.on(columns)));
             case VISITORS ->
                 List.of(where(
-                        select(columns, period, new Measures("0", null, null, "click.visitors"))
+                        select(columns, period, Measures.split("0", null, null, "click.visitors"))
                                 .add(from),
                         columns,
                         time.on(columns)));
@@ -320,23 +316,37 @@ final class ReportSql {
      */
     private List<SqlText> costs(CellColumns columns, Period period, String from, Condition time) {
         boolean asked = query.dimensions().contains(Dimension.CURRENCY);
-        var own = new Measures(asked ? "click.clicks" : "0", "click.cost_micros", "click.currency", null);
+        var own = Measures.split(asked ? "click.clicks" : "0", "click.cost_micros", "click.currency", null);
         var streams = new ArrayList<SqlText>();
         streams.add(where(select(columns, period, own).add(from), columns, time.on(columns)));
         if (asked) {
             var others = columns.withoutCurrency();
-            var takenAway = new Measures("-click.clicks", null, null, null);
+            var takenAway = Measures.split("-click.clicks", null, null, null);
             streams.add(where(select(others, period, takenAway).add(from), others, time.on(others)));
         }
         return streams;
     }
 
+    private static Measures clicks(Cube cube) {
+        return cube.isSplit()
+                ? Measures.split("click.clicks", null, null, null)
+                : new Measures("click.clicks", "click.bots", null, null, null);
+    }
+
     /** SQL of a stream's measures; null where it has none. */
     private record Measures(
             String clicks,
+            String bots,
             @Nullable String micros,
             @Nullable String unit,
-            @Nullable String sketch) {}
+            @Nullable String sketch) {
+
+        /** Of a stream that knows the verdict, if it counts clicks at all. */
+        static Measures split(String clicks, @Nullable String micros, @Nullable String unit, @Nullable String sketch) {
+            var bots = clicks.equals("0") ? clicks : "case when click.verdict = 2 then %s else 0 end".formatted(clicks);
+            return new Measures(clicks, bots, micros, unit, sketch);
+        }
+    }
 
     private SqlText select(CellColumns columns, Period period, Measures measures) {
         return select(columns, period, measures, hasTime ? group(columns, period.grid()) : new SqlText());
@@ -354,7 +364,7 @@ final class ReportSql {
         var values = new ArrayList<String>();
         values.add((period.isPrior() ? "0" : measures.clicks()) + "::bigint as clicks");
         if (query.asks(Measure.BOTS)) {
-            values.add("click.verdict");
+            values.add((period.isPrior() ? "0" : measures.bots()) + "::bigint as bots");
         }
         if (query.asks(Measure.CHANGE)) {
             values.add((period.isPrior() ? measures.clicks() : "0") + "::bigint as prior");

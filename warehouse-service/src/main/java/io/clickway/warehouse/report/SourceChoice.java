@@ -5,6 +5,7 @@ import io.clickway.warehouse.report.ReportSource.OfCubes;
 import io.clickway.warehouse.report.ReportSource.OfRaw;
 import io.clickway.warehouse.rollup.Cube;
 import io.clickway.warehouse.rollup.Cube.Measure;
+import io.clickway.warehouse.rollup.CubeSql;
 import io.clickway.warehouse.rollup.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -113,15 +114,18 @@ final class SourceChoice {
                 .toList();
     }
 
-    /** A cube that was never looked at counts as large as its columns are many. */
+    /** As long as one was never looked at, a cube counts as large as its keys are many. */
     private long cost(Cube cube) {
         long cells = stock.cells().getOrDefault(cube, -1L);
         boolean areAllKnown = stock.cells().values().stream().allMatch(each -> each >= 0);
-        return areAllKnown ? cells : cube.columns().size();
+        return areAllKnown ? cells : CubeSql.keys(cube).size();
     }
 
     /** Clicks without a currency stand in no cube of costs, so for clicks it is taken from there, see {@link ReportSql}. */
     private boolean knows(Cube cube, Measure kind) {
+        if (!cube.isSplit() && needsSplit(kind)) {
+            return false;
+        }
         return query.dimensions().stream()
                 .allMatch(dimension -> dimension.isInEveryCube()
                         || dimension == Dimension.CURRENCY && kind != Measure.VISITORS
@@ -129,6 +133,13 @@ final class SourceChoice {
                                 .cubeColumn()
                                 .filter(cube.columns()::contains)
                                 .isPresent());
+    }
+
+    /** Cells of costs know nothing of bots; where they count clicks of a currency, the verdict has to tell. */
+    private boolean needsSplit(Measure kind) {
+        return query.dimensions().contains(Dimension.VERDICT)
+                || query.dimensions().contains(Dimension.REGION)
+                || kind == Measure.COST && asksForCurrency() && query.asks(io.clickway.warehouse.report.Measure.BOTS);
     }
 
     private Set<Span> spans(Cube cube, Period period) {

@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param fineFrom of spans whose old cells were dropped, from where on they are all there
  * @param cells about how many a cube has, by day
  * @param workspaces whose clicks are in the cubes, if they are few, else none
+ * @param visitorsError how far sketches may be off in 19 of 20 cases, as part of the visitors
  * @param visitorDays how long a visitor keeps the pseudonym, of the workspace where that is shortest
  */
 record Stock(
@@ -40,6 +41,7 @@ record Stock(
         Map<Span, Instant> fineFrom,
         Map<Cube, Long> cells,
         List<Integer> workspaces,
+        double visitorsError,
         int visitorDays,
         boolean allowsCookie) {
 
@@ -66,6 +68,7 @@ record Stock(
                         and not inhdetachpending
                     group by parent.relname) as partitions,
                 array(select relname || ' ' || reltuples::bigint from pg_class where oid = any (?::regclass[])) as cells,
+                round((2 * 1.04 / sqrt(2 ^ sketch_log2m()))::numeric, 4) as visitors_error,
                 array(select distinct workspace_id from clicks_total_1mo limit ?) as workspaces,
                 (select min(visitor_days) from workspaces where ?::int is null or workspace_id = ?) as visitor_days,
                 (select bool_or(allows_cookie) from workspaces where ?::int is null or workspace_id = ?) as allows_cookie
@@ -151,6 +154,7 @@ record Stock(
                 fineFrom(partitions, firstMonth),
                 cells,
                 workspaces.size() > MAX_WORKSPACES ? List.of() : workspaces,
+                row.getDouble("visitors_error"),
                 Math.max(1, row.getInt("visitor_days")),
                 row.getBoolean("allows_cookie"));
     }

@@ -32,10 +32,11 @@ public final class ClickTally {
     private final Placements placements;
     private long clicks;
 
-    public ClickTally(Placements placements) {
+    /** @param sketchLog2m size of the database's sketches of visitors */
+    public ClickTally(Placements placements, int sketchLog2m) {
         this.placements = placements;
         for (var cube : Cube.values()) {
-            cubes[cube.ordinal()] = new CubeCells(cube);
+            cubes[cube.ordinal()] = new CubeCells(cube, sketchLog2m);
         }
     }
 

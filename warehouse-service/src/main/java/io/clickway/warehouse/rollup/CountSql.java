@@ -23,8 +23,10 @@ final class CountSql {
         var keys = new ArrayList<String>();
         keys.add(span.floor("c.occurred_at") + " as bucket_at");
         keys.add("c.workspace_id");
-        keys.add("c.verdict");
-        keys.add("l.region");
+        if (cube.isSplit()) {
+            keys.add("c.verdict");
+            keys.add("l.region");
+        }
         for (var column : cube.columns()) {
             keys.add(column(column) + " as " + column.sql());
         }
@@ -78,7 +80,7 @@ final class CountSql {
 
     private static String measure(Cube cube) {
         return switch (cube.measure()) {
-            case CLICKS -> "";
+            case CLICKS -> cube.isSplit() ? "" : ", count(*) filter (where c.verdict = 2) as bots";
             case COST -> ", sum(round(c.cost * 1000000))::bigint as cost_micros";
             case VISITORS -> ", hll_add_agg(c.visitor::hll_hashval, " + Sketch.SQL_PARAMETERS + ") as visitors";
         };

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A new cube is a line here and its tables.
  *
  * <p>A narrow cube has fewer dimensions than another of the same measure and is folded from that one's deltas: no click is counted
- * twice on its way in, and a report that asks for little has few cells to add up.
+ * twice on its way in, and a report that asks for little has few cells to add up. The narrowest are not split by verdict and region:
+ * their cells have neither, and count the clicks of bots beside all.
  */
 public enum Cube {
     TOTAL(1, "clicks_total", Measure.CLICKS, Column.NONE),
@@ -33,14 +34,19 @@ public enum Cube {
             List.of(Column.CAMPAIGN, Column.TRAFFIC_SOURCE, Column.SUB_NO, Column.PLACEMENT)),
     CAMPAIGN_VISITORS(9, "visitors_by_campaign", Measure.VISITORS, List.of(Column.CAMPAIGN)),
     COUNTRY_VISITORS(10, "visitors_by_country", Measure.VISITORS, List.of(Column.COUNTRY)),
-    TOTAL_VISITORS(COUNTRY_VISITORS, "visitors_total", Column.NONE),
-    CAMPAIGN(LINK, "clicks_by_campaign", List.of(Column.CAMPAIGN)),
-    BROWSER(AGENT, "clicks_by_browser", List.of(Column.DEVICE, Column.OS, Column.BROWSER)),
-    CAMPAIGN_COST(COST, "costs_by_campaign", List.of(Column.CAMPAIGN, Column.CURRENCY));
+    TOTAL_VISITORS(COUNTRY_VISITORS, "visitors_total", Column.NONE, true),
+    CAMPAIGN(LINK, "clicks_by_campaign", List.of(Column.CAMPAIGN), true),
+    BROWSER(AGENT, "clicks_by_browser", List.of(Column.DEVICE, Column.OS, Column.BROWSER), true),
+    CAMPAIGN_COST(COST, "costs_by_campaign", List.of(Column.CAMPAIGN, Column.CURRENCY), true),
+    ALL(TOTAL, "clicks_all", Column.NONE, false),
+    ALL_BY_CAMPAIGN(LINK, "clicks_all_by_campaign", List.of(Column.CAMPAIGN), false),
+    ALL_BY_BROWSER(AGENT, "clicks_all_by_browser", List.of(Column.DEVICE, Column.OS, Column.BROWSER), false),
+    ALL_COSTS(COST, "costs_all_by_campaign", List.of(Column.CAMPAIGN, Column.CURRENCY), false),
+    ALL_VISITORS(COUNTRY_VISITORS, "visitors_all", Column.NONE, false);
 
     /** What a cell holds beside its key. */
     public enum Measure {
-        /** {@code clicks}. */
+        /** {@code clicks}; and {@code bots} among them where cells are not split by verdict. */
         CLICKS,
         /** {@code clicks} that told a cost and {@code cost_micros}, millionths of the currency. */
         COST,
@@ -89,6 +95,7 @@ public enum Cube {
     private final Measure measure;
     private final List<Column> columns;
     private final @Nullable Cube wide;
+    private final boolean isSplit;
 
     Cube(int number, String table, Measure measure, List<Column> columns) {
         this.number = number;
@@ -96,14 +103,16 @@ public enum Cube {
         this.measure = measure;
         this.columns = columns;
         this.wide = null;
+        this.isSplit = true;
     }
 
-    Cube(Cube wide, String table, List<Column> columns) {
+    Cube(Cube wide, String table, List<Column> columns, boolean isSplit) {
         this.number = wide.number;
         this.table = table;
         this.measure = wide.measure;
         this.columns = columns;
         this.wide = wide;
+        this.isSplit = isSplit;
     }
 
     /** In {@code rollup_deltas.cube}: that of {@link #counted}. Never given away. */
@@ -134,7 +143,12 @@ public enum Cube {
         return Collections.min(spans());
     }
 
-    /** Beside workspace, verdict and region, which every cube has. */
+    /** Whether verdict and region are among the keys of its cells. */
+    public boolean isSplit() {
+        return isSplit;
+    }
+
+    /** Beside the workspace, which every cube has, and verdict and region where it is split. */
     public List<Column> columns() {
         return columns;
     }
@@ -142,9 +156,10 @@ public enum Cube {
     public Set<Span> spans() {
         return switch (this) {
             case PLACEMENT -> EnumSet.of(Span.DAY);
-            case CAMPAIGN_VISITORS, COUNTRY_VISITORS, TOTAL_VISITORS -> EnumSet.of(Span.HOUR, Span.DAY);
-            case CAMPAIGN, BROWSER, CAMPAIGN_COST -> EnumSet.of(Span.HOUR, Span.DAY, Span.MONTH);
-            case TOTAL, LINK, COUNTRY, CAMPAIGN_COUNTRY, AGENT, OFFER, COST -> EnumSet.allOf(Span.class);
+            case CAMPAIGN_VISITORS, COUNTRY_VISITORS, TOTAL_VISITORS, ALL_VISITORS -> EnumSet.of(Span.HOUR, Span.DAY);
+            case CAMPAIGN, BROWSER, CAMPAIGN_COST, ALL_BY_CAMPAIGN, ALL_BY_BROWSER, ALL_COSTS ->
+                EnumSet.of(Span.HOUR, Span.DAY, Span.MONTH);
+            case TOTAL, LINK, COUNTRY, CAMPAIGN_COUNTRY, AGENT, OFFER, COST, ALL -> EnumSet.allOf(Span.class);
         };
     }
 }

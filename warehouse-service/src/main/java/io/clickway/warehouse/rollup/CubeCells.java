@@ -17,6 +17,7 @@ final class CubeCells {
     private static final int QUARTERS_PER_HOUR = 4;
 
     private final Cube cube;
+    private final int sketchLog2m;
     private final int quarters;
     private final int[] columns;
     private final int[] key;
@@ -25,8 +26,9 @@ final class CubeCells {
     private long[] costMicros;
     private @Nullable Sketch[] visitors;
 
-    CubeCells(Cube cube) {
+    CubeCells(Cube cube, int sketchLog2m) {
         this.cube = cube;
+        this.sketchLog2m = sketchLog2m;
         quarters = switch (cube.counted().finest()) {
             case QUARTER -> 1;
             case HOUR -> QUARTERS_PER_HOUR;
@@ -100,7 +102,7 @@ final class CubeCells {
     Sketch sketch(int cell) {
         var sketch = visitors[cell];
         if (sketch == null) {
-            sketch = new Sketch();
+            sketch = new Sketch(sketchLog2m);
             visitors[cell] = sketch;
         }
         return sketch;

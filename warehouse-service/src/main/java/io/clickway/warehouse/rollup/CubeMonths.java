@@ -29,8 +29,8 @@ public final class CubeMonths {
             """;
 
     private static final String ADD = """
-            insert into rollup_months (span, month)
-            values (?, ?)
+            insert into rollup_months (span, month, cubes)
+            values (?, ?, ?)
             """;
 
     private CubeMonths() {}
@@ -100,6 +100,7 @@ public final class CubeMonths {
             }
             add.setString(1, span.suffix());
             add.setObject(2, month.atDay(1));
+            add.setInt(3, Cube.values().length);
             return add.executeUpdate();
         }
     }

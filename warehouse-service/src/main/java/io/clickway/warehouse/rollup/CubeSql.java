@@ -1,7 +1,6 @@
 package io.clickway.warehouse.rollup;
 
 import io.clickway.warehouse.rollup.Cube.Column;
-import io.clickway.warehouse.rollup.Cube.Measure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,8 +21,7 @@ public final class CubeSql {
     private CubeSql() {}
 
     /**
-     * A subselect in parentheses, without an alias: {@code bucket_at, workspace_id, verdict, region}, the cube's columns and
-     * its measures. A key may stand in several rows, so sum up what you read. Conditions on its columns from outside reach
+     * A subselect in parentheses, without an alias: the {@link #keys} and {@link #measures} of the cube. A key may stand in several rows, so sum up what you read. Conditions on its columns from outside reach
      * the table's index.
      */
     public static String relation(Cube cube, Span span) {
@@ -40,7 +38,7 @@ public final class CubeSql {
                 cube.table(span),
                 Stream.concat(
                                 Stream.of(deltaBucket(cube, span)),
-                                Stream.concat(deltaKeys(cube).stream().skip(1), measures(cube).stream()))
+                                Stream.concat(deltaKeys(cube).stream().skip(1), deltaMeasures(cube).stream()))
                         .collect(Collectors.joining(", ")),
                 cube.number());
     }
@@ -49,7 +47,9 @@ public final class CubeSql {
     public static String deltas(Cube cube) {
         return "(select %s, %s from rollup_deltas where cube = %d)"
                 .formatted(
-                        deltaColumns(cube, cube.counted().finest()), String.join(", ", measures(cube)), cube.number());
+                        deltaColumns(cube, cube.counted().finest()),
+                        String.join(", ", deltaMeasures(cube)),
+                        cube.number());
     }
 
     /** A cell's key in {@code rollup_deltas} under the names of the cube's columns. */
@@ -67,22 +67,24 @@ public final class CubeSql {
     }
 
     /** The names of a cell's key, as in its table: the bucket first. */
-    static List<String> keys(Cube cube) {
-        return Stream.concat(
-                        Stream.of("bucket_at", "workspace_id", "verdict", "region"),
-                        cube.columns().stream().map(Column::sql))
+    public static List<String> keys(Cube cube) {
+        return Stream.concat(common(cube), cube.columns().stream().map(Column::sql))
                 .toList();
+    }
+
+    private static Stream<String> common(Cube cube) {
+        return cube.isSplit()
+                ? Stream.of("bucket_at", "workspace_id", "verdict", "region")
+                : Stream.of("bucket_at", "workspace_id");
     }
 
     /** The same of a row of {@code rollup_deltas}. */
     static List<String> deltaKeys(Cube cube) {
-        var keys = Stream.<String>builder()
-                .add("bucket_at")
-                .add("workspace_id")
-                .add("verdict")
-                .add("region");
-        cube.columns().forEach(column -> keys.add(deltaKey(cube.counted().columns(), column)));
-        return keys.build().toList();
+        return Stream.concat(
+                        common(cube),
+                        cube.columns().stream()
+                                .map(column -> deltaKey(cube.counted().columns(), column)))
+                .toList();
     }
 
     /** Numbers and texts are numbered apart, in the order of the cube that is counted. */
@@ -94,22 +96,41 @@ public final class CubeSql {
         return (column.isNumber() ? "key" : "text") + place + (SMALL.contains(column) ? "::smallint" : "");
     }
 
-    /** The names of its measures, in tables and in {@code rollup_deltas}. */
-    static List<String> measures(Cube cube) {
+    /** The names of its measures. */
+    public static List<String> measures(Cube cube) {
         return switch (cube.measure()) {
-            case CLICKS -> List.of("clicks");
+            case CLICKS -> cube.isSplit() ? List.of("clicks") : List.of("clicks", "bots");
             case COST -> List.of("clicks", "cost_micros");
             case VISITORS -> List.of("visitors");
         };
     }
 
+    /** The same of a row of {@code rollup_deltas}, under these names. */
+    private static List<String> deltaMeasures(Cube cube) {
+        return measures(cube).stream()
+                .map(measure -> ofDelta(measure).equals(measure) ? measure : ofDelta(measure) + " as " + measure)
+                .toList();
+    }
+
+    /** Deltas are all split by verdict. */
+    private static String ofDelta(String measure) {
+        return measure.equals("bots") ? "case when verdict = 2 then clicks else 0 end" : measure;
+    }
+
     /** Sums of the measures over several cells, under the names of the measures. */
     static List<String> sums(Cube cube) {
-        return cube.measure() == Measure.VISITORS
-                ? List.of("hll_union_agg(visitors) as visitors")
-                : measures(cube).stream()
-                        .map(measure -> "sum(%1$s)::bigint as %1$s".formatted(measure))
-                        .toList();
+        return measures(cube).stream().map(measure -> sum(measure, measure)).toList();
+    }
+
+    /** The same over several rows of {@code rollup_deltas}. */
+    static List<String> deltaSums(Cube cube) {
+        return measures(cube).stream()
+                .map(measure -> sum(ofDelta(measure), measure))
+                .toList();
+    }
+
+    private static String sum(String each, String name) {
+        return (name.equals("visitors") ? "hll_union_agg(%s)" : "sum(%s)::bigint").formatted(each) + " as " + name;
     }
 
     /** {@code 1, 2, 3}: to group by the first columns. */

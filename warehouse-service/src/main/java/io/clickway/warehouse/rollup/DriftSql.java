@@ -7,9 +7,6 @@ import java.util.stream.Collectors;
 /** The comparison of one bucket's cells. */
 final class DriftSql {
 
-    /** Four standard deviations of a sketch, 1.04 / sqrt(2^14) each. */
-    private static final String FOUR_SIGMA = "0.0325";
-
     private DriftSql() {}
 
     /**
@@ -66,14 +63,16 @@ final class DriftSql {
                         CubeSql.numbers(keys.size()));
     }
 
-    /** Sketches of the same visitors tell the same, whatever the order; and they mustn't be far from the truth. */
+    /** Sketches of the same visitors tell the same, whatever the order; and they mustn't be further from the truth than four standard deviations. */
     private static String differs(Cube cube, boolean isFromRows) {
         if (cube.measure() != Measure.VISITORS) {
             return CubeSql.measures(cube).stream()
                     .map(measure -> "told." + measure + " is distinct from counted." + measure)
                     .collect(Collectors.joining(" or "));
         }
-        return "(#told.visitors) is distinct from (#counted.visitors)"
-                + (isFromRows ? " or abs((#told.visitors) - counted.exact) > 1 + counted.exact * " + FOUR_SIGMA : "");
+        var isFar =
+                " or abs(count_visitors(told.visitors) - counted.exact) > 1 + counted.exact * 4 * " + Sketch.SQL_ERROR;
+        return "count_visitors(told.visitors) is distinct from count_visitors(counted.visitors)"
+                + (isFromRows ? isFar : "");
     }
 }

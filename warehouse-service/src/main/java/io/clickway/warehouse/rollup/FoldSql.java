@@ -1,6 +1,7 @@
 package io.clickway.warehouse.rollup;
 
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The statements of a fold: of all that waits, or of some pages; then their first parameters are the first page and the page
@@ -36,7 +37,7 @@ final class FoldSql {
                     group by %s)""".formatted(
                         cube.finest().suffix(),
                         CubeSql.deltaColumns(cube, cube.finest()),
-                        String.join(", ", CubeSql.sums(cube)),
+                        String.join(", ", CubeSql.deltaSums(cube)),
                         cube.number(),
                         pages(isWhole),
                         CubeSql.numbers(CubeSql.keys(cube).size())));
@@ -69,12 +70,12 @@ final class FoldSql {
 
     /** In the order of the primary key, which is also how the rows then lie. */
     private static String upsert(Cube cube, Span span, String keys) {
-        var primary = "workspace_id, bucket_at, "
-                + CubeSql.keys(cube).stream()
-                        .skip(4)
-                        .map(column -> column + ", ")
-                        .collect(Collectors.joining())
-                + "verdict, region";
+        var primary = Stream.of(
+                        Stream.of("workspace_id", "bucket_at"),
+                        cube.columns().stream().map(Cube.Column::sql),
+                        cube.isSplit() ? Stream.of("verdict", "region") : Stream.<String>empty())
+                .flatMap(each -> each)
+                .collect(Collectors.joining(", "));
         var measures = CubeSql.measures(cube);
         return """
 
@@ -148,6 +149,6 @@ final class FoldSql {
             set
                 folded_at = clock_timestamp(),
                 deltas = ?,
-                took_millis = ?
+                lasted_millis = ?
             """;
 }

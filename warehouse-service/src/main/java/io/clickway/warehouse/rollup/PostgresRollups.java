@@ -33,6 +33,15 @@ public final class PostgresRollups {
                 for update skip locked)
             """;
 
+    /** Size of this database's sketches of visitors, once and for all: log2 of their registers. */
+    public static int sketchLog2m(Connection connection) throws SQLException {
+        try (var select = connection.prepareStatement("select sketch_log2m()");
+                var row = select.executeQuery()) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
     public void add(Connection connection, ClickTally tally) throws SQLException {
         if (tally.clicks() == 0) {
             return;

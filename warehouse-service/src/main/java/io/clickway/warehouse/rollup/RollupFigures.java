@@ -32,7 +32,7 @@ public final class RollupFigures {
                 (select count(*) from rollup_deltas),
                 (select folded_at from rollup_fold),
                 (select deltas from rollup_fold),
-                (select took_millis from rollup_fold),
+                (select lasted_millis from rollup_fold),
                 (select array_agg(day order by day desc) from rollup_days where state = 'lacking')
             """;
 

@@ -4,24 +4,31 @@ import net.agkn.hll.HLL;
 import net.agkn.hll.HLLType;
 
 /**
- * How many visitors there are, whatever their order and however often each came: a HyperLogLog of 2^14 registers of 5 bits,
- * 0.8 % off at one standard deviation, exact up to 1,280. Its bytes are a value of postgresql-hll's type {@code hll}, which
- * unites them.
+ * How many visitors there are, whatever their order and however often each came: a HyperLogLog of registers of 5 bits, exact while
+ * a list of the visitors takes no more bytes than these. Its bytes are a value of postgresql-hll's type {@code hll}, which
+ * unites those of the same size. All of a database have one size, {@code sketch_log2m()}; {@code count_visitors} estimates.
  *
  * @see <a href="https://github.com/aggregateknowledge/hll-storage-spec">its storage</a>
  */
 final class Sketch {
 
-    static final int LOG2M = 14;
-    static final int REGISTER_BITS = 5;
+    private static final int REGISTER_BITS = 5;
 
     /** Sets are kept exactly, then sparse, as long as that takes fewer bytes. */
     private static final int EXACT_WHILE_SMALLER = -1;
 
-    /** The same numbers for {@code hll_add_agg}. */
-    static final String SQL_PARAMETERS = LOG2M + ", " + REGISTER_BITS + ", " + EXACT_WHILE_SMALLER + ", 1";
+    /** The same for {@code hll_add_agg}. */
+    static final String SQL_PARAMETERS = "sketch_log2m(), " + REGISTER_BITS + ", " + EXACT_WHILE_SMALLER + ", 1";
 
-    private final HLL registers = new HLL(LOG2M, REGISTER_BITS, EXACT_WHILE_SMALLER, true, HLLType.EMPTY);
+    /** One standard deviation, as part of the visitors, in SQL. */
+    static final String SQL_ERROR = "1.04 / sqrt(2 ^ sketch_log2m())";
+
+    private final HLL registers;
+
+    /** @param log2m of the number of registers */
+    Sketch(int log2m) {
+        registers = new HLL(log2m, REGISTER_BITS, EXACT_WHILE_SMALLER, true, HLLType.EMPTY);
+    }
 
     /** @param visitor already a well mixed hash: it is taken as it is */
     void add(long visitor) {
@@ -30,10 +37,5 @@ final class Sketch {
 
     byte[] toBytes() {
         return registers.toBytes();
-    }
-
-    /** Its estimate. */
-    long cardinality() {
-        return registers.cardinality();
     }
 }

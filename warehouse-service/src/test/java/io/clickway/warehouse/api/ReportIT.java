@@ -301,7 +301,7 @@ class ReportIT {
                 .statusCode(200)
                 .body("source", equalTo("rollup"))
                 .body("cube", endsWith("cost+campaign_visitors"))
-                .body("visitors_error", equalTo(0.0163f))
+                .body("visitors_error", equalTo(0.0115f))
                 .body("totals.visitors", equalTo(1))
                 .extract();
         int shown = ((Number) answer.<List<List<Object>>>path("rows").getFirst().get(1)).intValue();

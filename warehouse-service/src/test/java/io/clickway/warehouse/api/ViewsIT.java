@@ -53,7 +53,7 @@ class ViewsIT {
     void refreshesOutOfTurnAndAFailureKeepsTheDataAndRaisesAFaultUntilItIsMended() throws Exception {
         centre.run("truncate visitors_by_campaign_1d");
         centre.run("insert into visitors_by_campaign_1d values (date_trunc('day', now(), 'UTC'), 1, 3, 1, 'eu',"
-                + " hll_add(hll_empty(14, 5, -1, 1), hll_hash_bigint(7)))");
+                + " hll_add(hll_empty(sketch_log2m(), 5, -1, 1), hll_hash_bigint(7)))");
         refreshed();
         var sum = "select grain, sum(visitors) from reporting.visitors group by 1 order by 1";
         assertThat(centre.texts(sum)).containsExactly("day|2", "month|2", "week|2");

@@ -7,7 +7,6 @@ import io.clickway.warehouse.rollup.CubeSql;
 import io.clickway.warehouse.rollup.Span;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Whether cubes count the rows, cell by cell in their finest span, base and deltas together: all days of a small table, three
@@ -49,39 +48,40 @@ final class CubesEqualRows {
     }
 
     private static String differences(Cube cube, String day) {
-        var keys = new ArrayList<>(List.of("workspace_id", "verdict", "region"));
-        cube.columns().forEach(column -> keys.add(column.sql()));
-        var counted = new ArrayList<>(List.of("workspace_id", "verdict", "region"));
+        var keys = CubeSql.keys(cube);
+        var counted = new ArrayList<>(List.of("verdict", "region", "cost"));
         cube.columns()
                 .forEach(column -> counted.add(
                         "coalesce(" + column.sql() + ", " + (column.isNumber() ? "0" : "''") + ") as " + column.sql()));
         boolean isCost = cube.measure() == Measure.COST;
         return """
                 with told as (
-                    select bucket_at, %1$s, sum(clicks) as clicks, %2$s as micros
+                    select %1$s, sum(clicks) as clicks, %2$s as other
                     from %3$s as cells
                     where bucket_at >= '%4$s' and bucket_at < timestamptz '%4$s' + interval '1 day'
-                    group by bucket_at, %1$s),
+                    group by %1$s),
                 rows as (
-                    select %5$s as bucket_at, %6$s, cost
+                    select %5$s as bucket_at, workspace_id, %6$s
                     from clicks_whole join ledger_all using (source_no)
                     where occurred_at >= '%4$s' and occurred_at < timestamptz '%4$s' + interval '1 day' and %7$s),
                 counted as (
-                    select bucket_at, %1$s, count(*)::numeric as clicks, %8$s as micros
+                    select %1$s, count(*)::numeric as clicks, %8$s as other
                     from rows
-                    group by bucket_at, %1$s)
+                    group by %1$s)
                 (select 'counted', * from counted except all select 'counted', * from told)
                 union all
                 (select 'told', * from told except all select 'told', * from counted)
                 limit 3
                 """.formatted(
-                        keys.stream().collect(Collectors.joining(", ")),
-                        isCost ? "sum(cost_micros)" : "0::numeric",
+                        String.join(", ", keys),
+                        isCost ? "sum(cost_micros)" : cube.isSplit() ? "0::numeric" : "sum(bots)",
                         CubeSql.relation(cube, cube.finest()),
                         day,
                         cube.finest().floor("occurred_at"),
                         String.join(", ", counted),
                         isCost ? "currency is not null" : "true",
-                        isCost ? "sum(round(cost * 1000000))" : "0::numeric");
+                        isCost
+                                ? "sum(round(cost * 1000000))"
+                                : cube.isSplit() ? "0::numeric" : "sum((verdict = 2)::int)::numeric");
     }
 }

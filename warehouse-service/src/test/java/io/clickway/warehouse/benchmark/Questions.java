@@ -8,8 +8,8 @@ import java.util.Map;
 /** The ten fixed reports, over days that end with {@code end}, excluded. */
 final class Questions {
 
-    /** Of a sketch, 1.04 / sqrt(2^14) each: what is beyond is no chance but wrong. How far it was is printed beside the goal. */
-    private static final double FOUR_SIGMA = 0.0325;
+    /** Of a sketch, 1.04 / sqrt(2^15) each: what is beyond is no chance but wrong. How far it was is printed beside the goal. */
+    private static final double FOUR_SIGMA = 0.023;
 
     private static final String COUNTRIES = "'US', 'DE', 'GB', 'FR', 'UA', 'PL'";
 

@@ -74,7 +74,7 @@ public final class TallyBenchmark {
     }
 
     private static ClickTally tally(Click[] clicks, int first, int size) {
-        var tally = new ClickTally(new Placements());
+        var tally = new ClickTally(new Placements(), 15);
         for (int i = first; i < first + size; i++) {
             tally.add("eu", 1_795_000_000_000L + i, clicks[i]);
         }

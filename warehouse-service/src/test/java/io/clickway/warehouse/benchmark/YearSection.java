@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -95,8 +96,7 @@ final class YearSection {
      * days. Sketches are repeated as they are: other visitors, as many.
      */
     private void repeat(Connection connection, Cube cube) throws SQLException {
-        var keys = new ArrayList<>(List.of("workspace_id", "verdict", "region"));
-        cube.columns().forEach(column -> keys.add(column.sql()));
+        var keys = CubeSql.keys(cube).subList(1, CubeSql.keys(cube).size());
         boolean isSketch = cube.measure() == Measure.VISITORS;
         for (var span : cube.spans()) {
             if (span == Span.MONTH) {
@@ -121,7 +121,9 @@ final class YearSection {
 
     /** No question reads placements, nor older quarters of an hour but of all clicks: most of the year's cells. */
     private static int days(Cube cube, Span span) {
-        return cube == Cube.PLACEMENT || span == Span.QUARTER && cube != Cube.TOTAL ? FEW_DAYS : DAYS;
+        return cube == Cube.PLACEMENT || span == Span.QUARTER && cube != Cube.TOTAL && cube != Cube.ALL
+                ? FEW_DAYS
+                : DAYS;
     }
 
     private static void sumMonths(Connection connection, Cube cube, String keys) throws SQLException {
@@ -141,11 +143,9 @@ final class YearSection {
     }
 
     private static String measures(Cube cube, String each) {
-        return switch (cube.measure()) {
-            case CLICKS -> each.formatted("clicks");
-            case COST -> each.formatted("clicks") + ", " + each.formatted("cost_micros");
-            case VISITORS -> each.formatted("visitors");
-        };
+        return CubeSql.measures(cube).stream()
+                .map(measure -> each.formatted(measure))
+                .collect(Collectors.joining(", "));
     }
 
     /** Every span of a cube tells the same number of clicks of the days that all of them have. */

@@ -37,12 +37,14 @@ public final class CubeFill {
                 where %s
                 group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
                 """.formatted(
-                cube.measure() == Measure.VISITORS ? "1 hour" : "15 minutes",
-                cube.number(),
-                String.join(", ", numbers),
-                String.join(", ", texts),
-                cube.measure() == Measure.COST ? "sum((click.cost * 1000000)::bigint)" : "null",
-                cube.measure() == Measure.VISITORS ? "hll_add_agg(click.visitor::hll_hashval, 14, 5, -1, 1)" : "null",
-                cube.measure() == Measure.COST ? "(" + where + ") and click.currency is not null" : where);
+                        cube.measure() == Measure.VISITORS ? "1 hour" : "15 minutes",
+                        cube.number(),
+                        String.join(", ", numbers),
+                        String.join(", ", texts),
+                        cube.measure() == Measure.COST ? "sum((click.cost * 1000000)::bigint)" : "null",
+                        cube.measure() == Measure.VISITORS
+                                ? "hll_add_agg(click.visitor::hll_hashval, sketch_log2m(), 5, -1, 1)"
+                                : "null",
+                        cube.measure() == Measure.COST ? "(" + where + ") and click.currency is not null" : where);
     }
 }

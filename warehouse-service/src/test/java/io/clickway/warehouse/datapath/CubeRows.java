@@ -95,7 +95,7 @@ public final class CubeRows {
                     select %1$s, %2$s
                     from %3$s
                     union all
-                    select %4$s, %2$s
+                    select %4$s, %11$s
                     from rollup_deltas
                     where cube = %5$d),
                 told as (
@@ -112,39 +112,44 @@ public final class CubeRows {
                 union all
                 (select 'told', * from told except all select 'told', * from counted)
                 """.formatted(
-                        keys(cube),
-                        switch (cube.measure()) {
-                            case CLICKS -> "clicks";
-                            case COST -> "clicks, cost_micros";
-                            case VISITORS -> "visitors";
-                        },
-                        cube.table(span),
-                        deltaKeys(cube, span),
-                        cube.number(),
-                        switch (cube.measure()) {
-                            case CLICKS -> "sum(clicks)";
-                            case COST -> "sum(clicks), sum(cost_micros)";
-                            case VISITORS -> "#hll_union_agg(visitors)";
-                        },
-                        rawKeys(cube, span),
-                        switch (cube.measure()) {
-                            case CLICKS -> "count(*)::numeric";
-                            case COST -> "count(*)::numeric, sum(round(c.cost * 1000000))";
-                            case VISITORS -> "#hll_add_agg(c.visitor::hll_hashval, 14, 5, -1, 1)";
-                        },
-                        cube.measure() == Measure.COST ? "c.currency is not null" : "true",
-                        numbers(4 + cube.columns().size()));
+                keys(cube),
+                switch (cube.measure()) {
+                    case CLICKS -> cube.isSplit() ? "clicks" : "clicks, bots";
+                    case COST -> "clicks, cost_micros";
+                    case VISITORS -> "visitors";
+                },
+                cube.table(span),
+                deltaKeys(cube, span),
+                cube.number(),
+                switch (cube.measure()) {
+                    case CLICKS -> cube.isSplit() ? "sum(clicks)" : "sum(clicks), sum(bots)";
+                    case COST -> "sum(clicks), sum(cost_micros)";
+                    case VISITORS -> "#hll_union_agg(visitors)";
+                },
+                rawKeys(cube, span),
+                switch (cube.measure()) {
+                    case CLICKS ->
+                        cube.isSplit() ? "count(*)::numeric" : "count(*)::numeric, sum((c.verdict = 2)::int)::numeric";
+                    case COST -> "count(*)::numeric, sum(round(c.cost * 1000000))";
+                    case VISITORS -> "#hll_add_agg(c.visitor::hll_hashval, sketch_log2m(), 5, -1, 1)";
+                },
+                cube.measure() == Measure.COST ? "c.currency is not null" : "true",
+                numbers((cube.isSplit() ? 4 : 2) + cube.columns().size()),
+                switch (cube.measure()) {
+                    case CLICKS -> cube.isSplit() ? "clicks" : "clicks, case when verdict = 2 then clicks else 0 end";
+                    case COST -> "clicks, cost_micros";
+                    case VISITORS -> "visitors";
+                });
     }
 
     private static String keys(Cube cube) {
-        return Stream.concat(
-                        Stream.of("bucket_at", "workspace_id", "verdict", "region"),
-                        cube.columns().stream().map(Cube.Column::sql))
-                .collect(Collectors.joining(", "));
+        var keys = common(cube, "bucket_at", "verdict", "region");
+        cube.columns().forEach(column -> keys.add(column.sql()));
+        return String.join(", ", keys);
     }
 
     private static String deltaKeys(Cube cube, Span span) {
-        var keys = new ArrayList<>(List.of(cut(span, "bucket_at"), "workspace_id", "verdict", "region"));
+        var keys = common(cube, cut(span, "bucket_at"), "verdict", "region");
         int number = 0;
         int text = 0;
         var places = new EnumMap<Cube.Column, String>(Cube.Column.class);
@@ -156,11 +161,19 @@ public final class CubeRows {
     }
 
     private static String rawKeys(Cube cube, Span span) {
-        var keys = new ArrayList<>(List.of(cut(span, "c.occurred_at"), "c.workspace_id", "c.verdict", "l.region"));
+        var keys = common(cube, cut(span, "c.occurred_at"), "c.verdict", "l.region");
         for (var column : cube.columns()) {
             keys.add("coalesce(c." + column.sql() + ", " + (column.isNumber() ? "0" : "''") + ")");
         }
         return String.join(", ", keys);
+    }
+
+    private static List<String> common(Cube cube, String bucket, String verdict, String region) {
+        var keys = new ArrayList<>(List.of(bucket, "workspace_id"));
+        if (cube.isSplit()) {
+            keys.addAll(List.of(verdict, region));
+        }
+        return keys;
     }
 
     private static String cut(Span span, String moment) {

@@ -339,10 +339,12 @@ class PartitionIT {
                     span text not null,
                     month date not null,
                     state text not null default 'kept',
+                    cubes integer not null,
                     primary key (span, month))
                 """);
         for (var span : List.of("15m", "1h")) {
-            centre.run("insert into rollup_months (span, month) values ('" + span + "', '" + month.atDay(1) + "')");
+            centre.run("insert into rollup_months (span, month, cubes) values ('" + span + "', '" + month.atDay(1)
+                    + "', 2)");
             for (var cube : List.of("clicks_total_", "clicks_by_link_")) {
                 var name = cube + span + "_p" + month.toString().replace("-", "");
                 centre.run(

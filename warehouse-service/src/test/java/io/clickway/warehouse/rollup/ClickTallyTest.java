@@ -11,7 +11,7 @@ class ClickTallyTest {
     private static final long NOON = 1_795_435_200_000L;
     private static final long HOUR = 3_600_000;
 
-    private final ClickTally tally = new ClickTally(new Placements());
+    private final ClickTally tally = new ClickTally(new Placements(), 15);
 
     @Test
     void countsAClickOnceForEachSubThatItHas() {

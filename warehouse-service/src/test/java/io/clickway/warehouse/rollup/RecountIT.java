@@ -128,7 +128,7 @@ class RecountIT {
     @EnumSource(
             value = Cube.class,
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"PLACEMENT", "CAMPAIGN_VISITORS", "COUNTRY_VISITORS", "TOTAL_VISITORS"})
+            names = {"PLACEMENT", "CAMPAIGN_VISITORS", "COUNTRY_VISITORS", "TOTAL_VISITORS", "ALL_VISITORS"})
     void checkingFindsOneClickTooManyInAnySpan(Cube cube) throws Exception {
         store(7, 300);
         fold();

@@ -313,6 +313,11 @@ final class FakeStore {
         }
 
         @Override
+        public int sketchLog2m() {
+            return 15;
+        }
+
+        @Override
         public void add(ClickTally tally) throws SQLException {
             talk();
             countedNow += Tallies.clicks(tally);

@@ -87,7 +87,7 @@ final class CubeFilling {
             insert into visitors_by_campaign_1d (bucket_at, workspace_id, campaign_id, verdict, region, visitors)
             select
                 date_trunc('day', at, 'UTC'), workspace_id, campaign_id, verdict, region,
-                hll_add_agg(hll_hash_bigint(visitor), 14, 5, -1, 1)
+                hll_add_agg(hll_hash_bigint(visitor), sketch_log2m(), 5, -1, 1)
             from counted_clicks
             group by 1, 2, 3, 4, 5;
             insert into rollup_days (day)

@@ -1,0 +1,177 @@
+-- The narrowest cubes: split neither by verdict nor by region, with the clicks of bots beside all. A question over a year that asks
+-- for neither has a twentieth of the cells to add up.
+
+-- An instance of the version before knows nothing of them. Its folds fail whole and leave the deltas to this version: what it tells
+-- of a fold is refused, and so is a month for which it made no partitions of these cubes. It reads both as before. This comes first,
+-- so that no such fold ends while the cubes are filled.
+alter table rollup_fold
+alter column took_millis drop not null,
+add column lasted_millis bigint not null default 0;
+
+update rollup_fold
+set
+    lasted_millis = took_millis,
+    took_millis = null;
+
+alter table rollup_fold
+add check (took_millis is null);
+
+comment on column rollup_fold.took_millis is 'Was set by earlier versions; lasted_millis tells it now.';
+
+alter table rollup_months
+add column cubes integer not null default 19;
+
+alter table rollup_months
+alter column cubes drop default;
+
+comment on column rollup_months.cubes is 'Of how many cubes the month has partitions.';
+
+create table clicks_all_15m (
+    bucket_at timestamptz not null,
+    clicks bigint not null check (clicks > 0),
+    bots bigint not null check (bots between 0 and clicks),
+    workspace_id integer not null,
+    primary key (workspace_id, bucket_at)
+)
+partition by range (bucket_at);
+
+create table clicks_all_1h (like clicks_all_15m including all)
+partition by range (bucket_at);
+
+create table clicks_all_1d (like clicks_all_15m including all)
+with (fillfactor = 80);
+
+create table clicks_all_1mo (like clicks_all_15m including all)
+with (fillfactor = 80);
+
+comment on table clicks_all_15m is 'All clicks of whatever verdict and region, per quarter of an hour in UTC.';
+comment on table clicks_all_1h is 'All clicks of whatever verdict and region, per hour in UTC.';
+comment on table clicks_all_1d is 'All clicks of whatever verdict and region, per day in UTC.';
+comment on table clicks_all_1mo is 'All clicks of whatever verdict and region, per month in UTC.';
+
+create table clicks_all_by_campaign_1h (
+    bucket_at timestamptz not null,
+    clicks bigint not null check (clicks > 0),
+    bots bigint not null check (bots between 0 and clicks),
+    workspace_id integer not null,
+    campaign_id integer not null,
+    primary key (workspace_id, bucket_at, campaign_id)
+)
+partition by range (bucket_at);
+
+create table clicks_all_by_campaign_1d (like clicks_all_by_campaign_1h including all)
+with (fillfactor = 80);
+
+create table clicks_all_by_campaign_1mo (like clicks_all_by_campaign_1h including all)
+with (fillfactor = 80);
+
+comment on table clicks_all_by_campaign_1h is 'Clicks of whatever verdict and region by campaign, per hour in UTC.';
+comment on table clicks_all_by_campaign_1d is 'Clicks of whatever verdict and region by campaign, per day in UTC.';
+comment on table clicks_all_by_campaign_1mo is 'Clicks of whatever verdict and region by campaign, per month in UTC.';
+
+create table clicks_all_by_browser_1h (
+    bucket_at timestamptz not null,
+    clicks bigint not null check (clicks > 0),
+    bots bigint not null check (bots between 0 and clicks),
+    workspace_id integer not null,
+    device smallint not null,
+    os text not null,
+    browser text not null,
+    primary key (workspace_id, bucket_at, device, os, browser)
+)
+partition by range (bucket_at);
+
+create table clicks_all_by_browser_1d (like clicks_all_by_browser_1h including all)
+with (fillfactor = 80);
+
+create table clicks_all_by_browser_1mo (like clicks_all_by_browser_1h including all)
+with (fillfactor = 80);
+
+comment on table clicks_all_by_browser_1h is 'Clicks of whatever verdict and region by device, system and browser, per hour in UTC.';
+comment on table clicks_all_by_browser_1d is 'Clicks of whatever verdict and region by device, system and browser, per day in UTC.';
+comment on table clicks_all_by_browser_1mo is 'Clicks of whatever verdict and region by device, system and browser, per month in UTC.';
+
+create table costs_all_by_campaign_1h (
+    bucket_at timestamptz not null,
+    clicks bigint not null check (clicks > 0),
+    cost_micros bigint not null,
+    workspace_id integer not null,
+    campaign_id integer not null,
+    currency text not null,
+    primary key (workspace_id, bucket_at, campaign_id, currency)
+)
+partition by range (bucket_at);
+
+create table costs_all_by_campaign_1d (like costs_all_by_campaign_1h including all)
+with (fillfactor = 80);
+
+create table costs_all_by_campaign_1mo (like costs_all_by_campaign_1h including all)
+with (fillfactor = 80);
+
+comment on table costs_all_by_campaign_1h is 'What clicks of whatever verdict and region cost by campaign and currency, per hour in UTC.';
+comment on table costs_all_by_campaign_1d is 'What clicks of whatever verdict and region cost by campaign and currency, per day in UTC.';
+comment on table costs_all_by_campaign_1mo is 'What clicks of whatever verdict and region cost by campaign and currency, per month in UTC.';
+
+create table visitors_all_1h (
+    bucket_at timestamptz not null,
+    workspace_id integer not null,
+    visitors hll not null,
+    primary key (workspace_id, bucket_at)
+)
+partition by range (bucket_at);
+
+create table visitors_all_1d (like visitors_all_1h including all)
+with (fillfactor = 80);
+
+comment on table visitors_all_1h is 'Visitors of whatever verdict and region, per hour in UTC.';
+comment on table visitors_all_1d is 'Visitors of whatever verdict and region, per day in UTC.';
+
+do $$
+declare
+    cube record;
+    made record;
+    each_span text;
+begin
+    for cube in
+        select *
+        from (values
+            ('clicks_all', 'clicks_total', array['15m', '1h', '1d', '1mo'], 'bucket_at, workspace_id',
+                'clicks, bots', 'sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0)'),
+            ('clicks_all_by_campaign', 'clicks_by_campaign', array['1h', '1d', '1mo'], 'bucket_at, workspace_id, campaign_id',
+                'clicks, bots', 'sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0)'),
+            ('clicks_all_by_browser', 'clicks_by_browser', array['1h', '1d', '1mo'], 'bucket_at, workspace_id, device, os, browser',
+                'clicks, bots', 'sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0)'),
+            ('costs_all_by_campaign', 'costs_by_campaign', array['1h', '1d', '1mo'], 'bucket_at, workspace_id, campaign_id, currency',
+                'clicks, cost_micros', 'sum(clicks), sum(cost_micros)'),
+            ('visitors_all', 'visitors_total', array['1h', '1d'], 'bucket_at, workspace_id',
+                'visitors', 'hll_union_agg(visitors)')
+        ) as cubes (name, split, spans, keys, measures, sums)
+    loop
+        for made in
+            select span, month
+            from rollup_months
+            where span = any (cube.spans)
+              and state = 'kept'
+        loop
+            execute format(
+                'create table %I partition of %I for values from (%L) to (%L) with (fillfactor = 80)',
+                cube.name || '_' || made.span || '_p' || to_char(made.month, 'YYYYMM'),
+                cube.name || '_' || made.span,
+                made.month::timestamp at time zone 'UTC',
+                (made.month + interval '1 month') at time zone 'UTC');
+        end loop;
+        foreach each_span in array cube.spans
+        loop
+            execute format(
+                'insert into %I (%s, %s)
+                 select %s, %s
+                 from %I
+                 group by %s',
+                cube.name || '_' || each_span, cube.keys, cube.measures,
+                cube.keys, cube.sums,
+                cube.split || '_' || each_span,
+                cube.keys);
+        end loop;
+    end loop;
+end
+$$;
