@@ -398,6 +398,18 @@ with narrow (cube, bucket_at, workspace_id, verdict, region, key, clicks, other)
     union all
     select 'clicks_all_1mo', bucket_at, workspace_id, 0, '', '', sum(clicks), sum(bots) from clicks_all_1mo group by 1, 2, 3, 4, 5, 6
     union all
+    select 'clicks_all_by_link_1h', bucket_at, workspace_id, 0, '', link_id::text, sum(clicks), sum(bots) from clicks_all_by_link_1h group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_by_link_1d', bucket_at, workspace_id, 0, '', link_id::text, sum(clicks), sum(bots) from clicks_all_by_link_1d group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_by_link_1mo', bucket_at, workspace_id, 0, '', link_id::text, sum(clicks), sum(bots) from clicks_all_by_link_1mo group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_by_country_1h', bucket_at, workspace_id, 0, '', country::text, sum(clicks), sum(bots) from clicks_all_by_country_1h group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_by_country_1d', bucket_at, workspace_id, 0, '', country::text, sum(clicks), sum(bots) from clicks_all_by_country_1d group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_by_country_1mo', bucket_at, workspace_id, 0, '', country::text, sum(clicks), sum(bots) from clicks_all_by_country_1mo group by 1, 2, 3, 4, 5, 6
+    union all
     select 'clicks_all_by_campaign_1h', bucket_at, workspace_id, 0, '', campaign_id::text, sum(clicks), sum(bots) from clicks_all_by_campaign_1h group by 1, 2, 3, 4, 5, 6
     union all
     select 'clicks_all_by_campaign_1d', bucket_at, workspace_id, 0, '', campaign_id::text, sum(clicks), sum(bots) from clicks_all_by_campaign_1d group by 1, 2, 3, 4, 5, 6
@@ -449,6 +461,18 @@ wide (cube, bucket_at, workspace_id, verdict, region, key, clicks, other) as (
     select 'clicks_all_1d', bucket_at, workspace_id, 0, '', '', sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0) from clicks_total_1d group by 1, 2, 3, 4, 5, 6
     union all
     select 'clicks_all_1mo', bucket_at, workspace_id, 0, '', '', sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0) from clicks_total_1mo group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_by_link_1h', bucket_at, workspace_id, 0, '', link_id::text, sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0) from clicks_by_link_1h group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_by_link_1d', bucket_at, workspace_id, 0, '', link_id::text, sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0) from clicks_by_link_1d group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_by_link_1mo', bucket_at, workspace_id, 0, '', link_id::text, sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0) from clicks_by_link_1mo group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_by_country_1h', bucket_at, workspace_id, 0, '', country::text, sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0) from clicks_by_country_1h group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_by_country_1d', bucket_at, workspace_id, 0, '', country::text, sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0) from clicks_by_country_1d group by 1, 2, 3, 4, 5, 6
+    union all
+    select 'clicks_all_by_country_1mo', bucket_at, workspace_id, 0, '', country::text, sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0) from clicks_by_country_1mo group by 1, 2, 3, 4, 5, 6
     union all
     select 'clicks_all_by_campaign_1h', bucket_at, workspace_id, 0, '', campaign_id::text, sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0) from clicks_by_link_1h group by 1, 2, 3, 4, 5, 6
     union all

@@ -19,7 +19,7 @@ add check (took_millis is null);
 comment on column rollup_fold.took_millis is 'Was set by earlier versions; lasted_millis tells it now.';
 
 alter table rollup_months
-add column cubes integer not null default 19;
+add column cubes integer not null default 21;
 
 alter table rollup_months
 alter column cubes drop default;
@@ -48,6 +48,46 @@ comment on table clicks_all_15m is 'All clicks of whatever verdict and region, p
 comment on table clicks_all_1h is 'All clicks of whatever verdict and region, per hour in UTC.';
 comment on table clicks_all_1d is 'All clicks of whatever verdict and region, per day in UTC.';
 comment on table clicks_all_1mo is 'All clicks of whatever verdict and region, per month in UTC.';
+
+create table clicks_all_by_link_1h (
+    bucket_at timestamptz not null,
+    clicks bigint not null check (clicks > 0),
+    bots bigint not null check (bots between 0 and clicks),
+    workspace_id integer not null,
+    link_id integer not null,
+    primary key (workspace_id, bucket_at, link_id)
+)
+partition by range (bucket_at);
+
+create table clicks_all_by_link_1d (like clicks_all_by_link_1h including all)
+with (fillfactor = 80);
+
+create table clicks_all_by_link_1mo (like clicks_all_by_link_1h including all)
+with (fillfactor = 80);
+
+comment on table clicks_all_by_link_1h is 'Clicks of whatever verdict and region by link, per hour in UTC.';
+comment on table clicks_all_by_link_1d is 'Clicks of whatever verdict and region by link, per day in UTC.';
+comment on table clicks_all_by_link_1mo is 'Clicks of whatever verdict and region by link, per month in UTC.';
+
+create table clicks_all_by_country_1h (
+    bucket_at timestamptz not null,
+    clicks bigint not null check (clicks > 0),
+    bots bigint not null check (bots between 0 and clicks),
+    workspace_id integer not null,
+    country text not null,
+    primary key (workspace_id, bucket_at, country)
+)
+partition by range (bucket_at);
+
+create table clicks_all_by_country_1d (like clicks_all_by_country_1h including all)
+with (fillfactor = 80);
+
+create table clicks_all_by_country_1mo (like clicks_all_by_country_1h including all)
+with (fillfactor = 80);
+
+comment on table clicks_all_by_country_1h is 'Clicks of whatever verdict and region by country, per hour in UTC.';
+comment on table clicks_all_by_country_1d is 'Clicks of whatever verdict and region by country, per day in UTC.';
+comment on table clicks_all_by_country_1mo is 'Clicks of whatever verdict and region by country, per month in UTC.';
 
 create table clicks_all_by_campaign_1h (
     bucket_at timestamptz not null,
@@ -136,6 +176,10 @@ begin
         select *
         from (values
             ('clicks_all', 'clicks_total', array['15m', '1h', '1d', '1mo'], 'bucket_at, workspace_id',
+                'clicks, bots', 'sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0)'),
+            ('clicks_all_by_link', 'clicks_by_link', array['1h', '1d', '1mo'], 'bucket_at, workspace_id, link_id',
+                'clicks, bots', 'sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0)'),
+            ('clicks_all_by_country', 'clicks_by_country', array['1h', '1d', '1mo'], 'bucket_at, workspace_id, country',
                 'clicks, bots', 'sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0)'),
             ('clicks_all_by_campaign', 'clicks_by_campaign', array['1h', '1d', '1mo'], 'bucket_at, workspace_id, campaign_id',
                 'clicks, bots', 'sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0)'),

@@ -34,7 +34,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 
-/** Finds single clicks: by time in one partition, there by BRIN. */
+/** Finds single clicks: by time in one partition, there by the BRIN of ids, or of times where it has none of ids. */
 @ApplicationScoped
 public class ClickStore {
 

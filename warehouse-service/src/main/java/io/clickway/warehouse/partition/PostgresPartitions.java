@@ -58,6 +58,17 @@ public final class PostgresPartitions {
             limit 1
             """;
 
+    /**
+     * A click that comes late widens the times of the pages it lies in, so many pages hold any given time; which of them hold an id
+     * Bloom filters tell, for two to four bytes a click: pages hold sixty clicks at most. Of the partition alone: those made before
+     * do without.
+     */
+    private static final String FIND_BY_ID = """
+            create index on %s
+            using brin (click_id uuid_bloom_ops (n_distinct_per_range = 1000, false_positive_rate = 0.002))
+            with (pages_per_range = 16, autosummarize = on)
+            """;
+
     private static final String OPEN = """
             insert into partition_state (day, table_name)
             values (?, ?)
@@ -113,6 +124,9 @@ public final class PostgresPartitions {
                             + " for values from ('" + midnight(day) + "') to ('" + midnight(day.plusDays(1)) + "')");
                     statement.execute("alter table " + partition + " set (autovacuum_analyze_threshold = 1000,"
                             + " autovacuum_analyze_scale_factor = 0.1)");
+                    if (table == StoredTable.CLICKS) {
+                        statement.execute(FIND_BY_ID.formatted(partition));
+                    }
                 }
             }
             connection.commit();

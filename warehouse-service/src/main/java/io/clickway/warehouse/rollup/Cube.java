@@ -39,6 +39,8 @@ public enum Cube {
     BROWSER(AGENT, "clicks_by_browser", List.of(Column.DEVICE, Column.OS, Column.BROWSER), true),
     CAMPAIGN_COST(COST, "costs_by_campaign", List.of(Column.CAMPAIGN, Column.CURRENCY), true),
     ALL(TOTAL, "clicks_all", Column.NONE, false),
+    ALL_BY_LINK(LINK, "clicks_all_by_link", List.of(Column.LINK), false),
+    ALL_BY_COUNTRY(COUNTRY, "clicks_all_by_country", List.of(Column.COUNTRY), false),
     ALL_BY_CAMPAIGN(LINK, "clicks_all_by_campaign", List.of(Column.CAMPAIGN), false),
     ALL_BY_BROWSER(AGENT, "clicks_all_by_browser", List.of(Column.DEVICE, Column.OS, Column.BROWSER), false),
     ALL_COSTS(COST, "costs_all_by_campaign", List.of(Column.CAMPAIGN, Column.CURRENCY), false),
@@ -157,8 +159,14 @@ public enum Cube {
         return switch (this) {
             case PLACEMENT -> EnumSet.of(Span.DAY);
             case CAMPAIGN_VISITORS, COUNTRY_VISITORS, TOTAL_VISITORS, ALL_VISITORS -> EnumSet.of(Span.HOUR, Span.DAY);
-            case CAMPAIGN, BROWSER, CAMPAIGN_COST, ALL_BY_CAMPAIGN, ALL_BY_BROWSER, ALL_COSTS ->
-                EnumSet.of(Span.HOUR, Span.DAY, Span.MONTH);
+            case CAMPAIGN,
+                    BROWSER,
+                    CAMPAIGN_COST,
+                    ALL_BY_LINK,
+                    ALL_BY_COUNTRY,
+                    ALL_BY_CAMPAIGN,
+                    ALL_BY_BROWSER,
+                    ALL_COSTS -> EnumSet.of(Span.HOUR, Span.DAY, Span.MONTH);
             case TOTAL, LINK, COUNTRY, CAMPAIGN_COUNTRY, AGENT, OFFER, COST, ALL -> EnumSet.allOf(Span.class);
         };
     }

@@ -5,7 +5,6 @@ import static io.clickway.warehouse.api.Api.campaign;
 import static io.clickway.warehouse.api.Api.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
@@ -300,7 +299,7 @@ class ReportIT {
                 .then()
                 .statusCode(200)
                 .body("source", equalTo("rollup"))
-                .body("cube", endsWith("cost+campaign_visitors"))
+                .body("cube", equalTo("all_by_campaign+all_costs+campaign_visitors"))
                 .body("visitors_error", equalTo(0.0115f))
                 .body("totals.visitors", equalTo(1))
                 .extract();
