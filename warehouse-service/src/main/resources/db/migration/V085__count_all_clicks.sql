@@ -2,8 +2,8 @@
 -- for neither has a twentieth of the cells to add up.
 
 -- An instance of the version before knows nothing of them. Its folds fail whole and leave the deltas to this version: what it tells
--- of a fold is refused, and so is a month for which it made no partitions of these cubes. It reads both as before. This comes first,
--- so that no such fold ends while the cubes are filled.
+-- of a fold is refused, and so is a month for which it made no partitions of these cubes. It reads both as before. The cubes are
+-- filled by a migration of their own, so that none of its folds ends meanwhile and none waits for it.
 alter table rollup_fold
 alter column took_millis drop not null,
 add column lasted_millis bigint not null default 0;
@@ -168,54 +168,26 @@ comment on table visitors_all_1d is 'Visitors of whatever verdict and region, pe
 
 do $$
 declare
-    cube record;
     made record;
-    each_span text;
 begin
-    for cube in
-        select *
-        from (values
-            ('clicks_all', 'clicks_total', array['15m', '1h', '1d', '1mo'], 'bucket_at, workspace_id',
-                'clicks, bots', 'sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0)'),
-            ('clicks_all_by_link', 'clicks_by_link', array['1h', '1d', '1mo'], 'bucket_at, workspace_id, link_id',
-                'clicks, bots', 'sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0)'),
-            ('clicks_all_by_country', 'clicks_by_country', array['1h', '1d', '1mo'], 'bucket_at, workspace_id, country',
-                'clicks, bots', 'sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0)'),
-            ('clicks_all_by_campaign', 'clicks_by_campaign', array['1h', '1d', '1mo'], 'bucket_at, workspace_id, campaign_id',
-                'clicks, bots', 'sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0)'),
-            ('clicks_all_by_browser', 'clicks_by_browser', array['1h', '1d', '1mo'], 'bucket_at, workspace_id, device, os, browser',
-                'clicks, bots', 'sum(clicks), coalesce(sum(clicks) filter (where verdict = 2), 0)'),
-            ('costs_all_by_campaign', 'costs_by_campaign', array['1h', '1d', '1mo'], 'bucket_at, workspace_id, campaign_id, currency',
-                'clicks, cost_micros', 'sum(clicks), sum(cost_micros)'),
-            ('visitors_all', 'visitors_total', array['1h', '1d'], 'bucket_at, workspace_id',
-                'visitors', 'hll_union_agg(visitors)')
-        ) as cubes (name, split, spans, keys, measures, sums)
+    for made in
+        select
+            cube,
+            span,
+            month
+        from rollup_months
+            cross join unnest(array[
+                'clicks_all', 'clicks_all_by_link', 'clicks_all_by_country', 'clicks_all_by_campaign', 'clicks_all_by_browser',
+                'costs_all_by_campaign', 'visitors_all']) as cube
+        where state = 'kept'
+          and (span = '1h' or cube = 'clicks_all')
     loop
-        for made in
-            select span, month
-            from rollup_months
-            where span = any (cube.spans)
-              and state = 'kept'
-        loop
-            execute format(
-                'create table %I partition of %I for values from (%L) to (%L) with (fillfactor = 80)',
-                cube.name || '_' || made.span || '_p' || to_char(made.month, 'YYYYMM'),
-                cube.name || '_' || made.span,
-                made.month::timestamp at time zone 'UTC',
-                (made.month + interval '1 month') at time zone 'UTC');
-        end loop;
-        foreach each_span in array cube.spans
-        loop
-            execute format(
-                'insert into %I (%s, %s)
-                 select %s, %s
-                 from %I
-                 group by %s',
-                cube.name || '_' || each_span, cube.keys, cube.measures,
-                cube.keys, cube.sums,
-                cube.split || '_' || each_span,
-                cube.keys);
-        end loop;
+        execute format(
+            'create table %I partition of %I for values from (%L) to (%L) with (fillfactor = 80)',
+            made.cube || '_' || made.span || '_p' || to_char(made.month, 'YYYYMM'),
+            made.cube || '_' || made.span,
+            made.month::timestamp at time zone 'UTC',
+            (made.month + interval '1 month') at time zone 'UTC');
     end loop;
 end
 $$;

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.clickway.testkit.PrivateServers;
 import io.clickway.warehouse.datapath.Centre;
 import io.clickway.warehouse.datapath.TestSource;
+import io.clickway.warehouse.rollup.Cube;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -137,6 +139,78 @@ class MigrationIT {
         return (gap < LONGEST_GAP_MILLIS ? "" : "TOO LONG: ") + "V" + migration.getVersion() + " "
                 + migration.getDescription() + ": longest gap between commits " + gap + " ms, took "
                 + (ended - began) / 1_000_000 + " ms, gave way " + applied.gaveWay() + " times";
+    }
+
+    /** Two regions and two verdicts, of which one is a bot's, make four cells of the cubes that are split, and one of those that aren't. */
+    @Test
+    void cubesOfAllClicksAreFilledFromThoseThatAreSplit() throws SQLException {
+        migrations("84", Duration.ofMinutes(1)).apply();
+        centre.run("insert into rollup_months (span, month) values ('15m', '2026-10-01'), ('1h', '2026-10-01')");
+        var spansOf = Map.of(
+                "clicks_total",
+                List.of("15m", "1h", "1d", "1mo"),
+                "visitors_total",
+                List.of("1h", "1d"),
+                "visitors_by_country",
+                List.of("1h", "1d"));
+        var keysOf = Map.of(
+                "clicks_total", "",
+                "clicks_by_link", ", campaign_id, link_id, traffic_source_id",
+                "clicks_by_country", ", country, device",
+                "clicks_by_campaign", ", campaign_id",
+                "clicks_by_browser", ", device, os, browser",
+                "costs_by_campaign", ", campaign_id, currency, cost_micros",
+                "visitors_by_country", ", country",
+                "visitors_total", "");
+        for (var cube : keysOf.entrySet()) {
+            for (var span : spansOf.getOrDefault(cube.getKey(), List.of("1h", "1d", "1mo"))) {
+                var table = cube.getKey() + "_" + span;
+                if (span.equals("15m") || span.equals("1h")) {
+                    centre.run("create table " + table + "_p202610 partition of " + table
+                            + " for values from ('2026-10-01T00:00Z') to ('2026-11-01T00:00Z')");
+                }
+                var measure = cube.getKey().startsWith("visitors") ? "visitors" : "clicks";
+                centre.run("insert into " + table + " (bucket_at, workspace_id, verdict, region, " + measure
+                        + cube.getValue()
+                        + ") select '2026-10-01T00:00Z', 1, verdict, region, "
+                        + (measure.equals("clicks")
+                                ? "10 * verdict"
+                                : "hll_add(hll_empty(14, 5, -1, 1), hll_hash_integer(verdict))")
+                        + ", 7".repeat((int) cube.getValue()
+                                .chars()
+                                .filter(each -> each == ',')
+                                .count())
+                        + " from unnest(array[1, 2]) as verdict, unnest(array['eu', 'us']) as region");
+            }
+        }
+
+        migrations("latest", Duration.ofMinutes(1)).apply();
+
+        for (var cube : Cube.values()) {
+            for (var span : cube.spans()) {
+                if (!cube.isSplit()) {
+                    assertThat(centre.texts("select %s from %s where bucket_at = '2026-10-01T00:00Z'"
+                                    .formatted(
+                                            switch (cube.measure()) {
+                                                case CLICKS -> "clicks, bots";
+                                                case COST -> "clicks, cost_micros";
+                                                case VISITORS -> "count_visitors(visitors)";
+                                            },
+                                            cube.table(span))))
+                            .as(cube.table(span))
+                            .containsExactly(
+                                    switch (cube.measure()) {
+                                        case CLICKS -> "60|40";
+                                        case COST -> "60|28";
+                                        case VISITORS -> "2";
+                                    });
+                }
+            }
+        }
+        assertThat(centre.texts("select state, cubes from rollup_months")).containsExactly("kept|21", "kept|21");
+        assertThat(centre.number("select sketch_log2m()"))
+                .as("size of the sketches that are there already")
+                .isEqualTo(14);
     }
 
     private static void awaitCommits(OldIngestion ingestion, int count) {
