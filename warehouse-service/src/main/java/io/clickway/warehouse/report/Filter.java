@@ -49,6 +49,16 @@ public sealed interface Filter {
         };
     }
 
+    /** Lists of values of which every click has one each, whatever else must hold; none that holds the empty text. */
+    default List<AnyOf> anyOf() {
+        return switch (this) {
+            case And(var parts) ->
+                parts.stream().flatMap(part -> part.anyOf().stream()).toList();
+            case AnyOf anyOf when !anyOf.values().contains("") -> List.of(anyOf);
+            case AnyOf _, Or _, Not _ -> List.of();
+        };
+    }
+
     /** @param click its value of each dimension */
     default boolean holds(Function<Dimension, String> click) {
         return switch (this) {

@@ -1,11 +1,7 @@
 package io.clickway.warehouse.report;
 
 import io.clickway.warehouse.rollup.Span;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -13,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A range put together from cells: as coarse as possible, disjoint, covering it exactly, and none across the boundary of a
@@ -44,6 +41,16 @@ record Pieces(Map<Span, List<Piece>> of) {
         return grid.starts().stream().allMatch(at -> isStart(at, Span.QUARTER)) && isStart(grid.end(), Span.QUARTER);
     }
 
+    /** The buckets of this span, in order; none when it isn't needed. */
+    List<Instant> buckets(Span span) {
+        return of.getOrDefault(span, List.of()).stream()
+                .flatMap(piece -> Stream.iterate(
+                        piece.from(),
+                        at -> at.isBefore(piece.to()),
+                        at -> span.bucket(at).to()))
+                .toList();
+    }
+
     private static boolean cut(Instant from, Instant to, List<Span> fromCoarse, Map<Span, List<Piece>> found) {
         if (!from.isBefore(to)) {
             return true;
@@ -53,7 +60,7 @@ record Pieces(Map<Span, List<Piece>> of) {
         }
         var span = fromCoarse.getFirst();
         var finer = fromCoarse.subList(1, fromCoarse.size());
-        var first = isStart(from, span) ? from : next(from, span);
+        var first = isStart(from, span) ? from : span.bucket(from).to();
         var last = start(to, span);
         if (!first.isBefore(last)) {
             return cut(from, to, finer, found);
@@ -79,34 +86,6 @@ record Pieces(Map<Span, List<Piece>> of) {
     }
 
     private static Instant start(Instant at, Span span) {
-        return switch (span) {
-            case QUARTER -> floor(at, Duration.ofMinutes(15));
-            case HOUR -> floor(at, Duration.ofHours(1));
-            case DAY -> floor(at, Duration.ofDays(1));
-            case MONTH ->
-                LocalDate.ofInstant(at, ZoneOffset.UTC)
-                        .withDayOfMonth(1)
-                        .atStartOfDay(ZoneOffset.UTC)
-                        .toInstant();
-        };
-    }
-
-    private static Instant next(Instant at, Span span) {
-        var start = start(at, span);
-        return switch (span) {
-            case QUARTER -> start.plus(Duration.ofMinutes(15));
-            case HOUR -> start.plus(Duration.ofHours(1));
-            case DAY -> start.plus(Duration.ofDays(1));
-            case MONTH ->
-                LocalDate.ofInstant(at, ZoneOffset.UTC)
-                        .with(TemporalAdjusters.firstDayOfNextMonth())
-                        .atStartOfDay(ZoneOffset.UTC)
-                        .toInstant();
-        };
-    }
-
-    private static Instant floor(Instant at, Duration step) {
-        long seconds = Math.floorDiv(at.getEpochSecond(), step.toSeconds()) * step.toSeconds();
-        return Instant.ofEpochSecond(seconds);
+        return span.bucket(at).from();
     }
 }

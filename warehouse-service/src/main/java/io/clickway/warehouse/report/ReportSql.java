@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * are null.
  */
 final class ReportSql {
+
+    /** Each takes some microseconds. */
+    private static final int MOST_LOOK_UPS = 5_000;
 
     private final ReportQuery query;
     private final Scope scope;
@@ -273,7 +277,9 @@ final class ReportSql {
                 streams.addAll(cells(
                         read,
                         read.cube().table(span),
-                        columns -> inPieces(columns, pieces).add(inCells())));
+                        columns -> inBuckets(read, span, columns)
+                                .orElseGet(() -> inPieces(columns, pieces))
+                                .add(inCells())));
             }
         }
         var period = read.period();
@@ -287,6 +293,25 @@ final class ReportSql {
                 ? new SqlText()
                 : SqlText.of(" and click.workspace_id = any (?::integer[])", (Object)
                         scope.inCells().toArray(Integer[]::new));
+    }
+
+    /**
+     * A condition on what stands behind the time in a table's key is of use only when each bucket is named: then the cells that
+     * don't meet it aren't read. Empty when there is none, or too many buckets for that.
+     */
+    private Optional<SqlText> inBuckets(CubeRead read, Span span, CellColumns columns) {
+        var leads = read.cube().leads(span);
+        var values = query.where().anyOf().stream()
+                .filter(part ->
+                        part.dimension().cubeColumn().filter(leads::contains).isPresent())
+                .mapToInt(part -> part.values().size())
+                .min();
+        var buckets = read.pieces().buckets(span);
+        int workspaces = scope.workspaceId().isPresent() ? 1 : scope.inCells().size();
+        long lookUps = (long) values.orElse(0) * buckets.size() * workspaces;
+        return lookUps > 0 && lookUps <= MOST_LOOK_UPS
+                ? Optional.of(SqlText.of(columns.time() + " = any (?::timestamptz[])", (Object) moments(buckets)))
+                : Optional.empty();
     }
 
     private interface Condition {

@@ -155,6 +155,14 @@ public enum Cube {
         return columns;
     }
 
+    /** A condition on one of them, and on the workspace, leads to a bucket's few cells by the keys of the span's table. */
+    public Set<Column> leads(Span span) {
+        if (this == CAMPAIGN_COUNTRY && !span.isFine()) {
+            return EnumSet.of(Column.CAMPAIGN, Column.COUNTRY);
+        }
+        return columns.isEmpty() ? Set.of() : EnumSet.of(columns.getFirst());
+    }
+
     public Set<Span> spans() {
         return switch (this) {
             case PLACEMENT -> EnumSet.of(Span.DAY);

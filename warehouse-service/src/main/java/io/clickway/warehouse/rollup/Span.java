@@ -30,7 +30,7 @@ public enum Span {
     }
 
     /** The bucket that holds this moment. */
-    Bucket bucket(Instant moment) {
+    public Bucket bucket(Instant moment) {
         var day = moment.atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS);
         return switch (this) {
             case QUARTER -> Bucket.of(moment, Duration.ofMinutes(15));
@@ -44,7 +44,7 @@ public enum Span {
     }
 
     /** From a moment to before another. */
-    record Bucket(Instant from, Instant to) {
+    public record Bucket(Instant from, Instant to) {
 
         private static Bucket of(Instant moment, Duration length) {
             long seconds = length.toSeconds();

@@ -98,7 +98,13 @@ class PiecesTest {
 
     private static void check(TimeGrid grid, Pieces pieces, Instant from, Instant to, String description) {
         var cells = new ArrayList<Piece>();
-        pieces.of().forEach((span, of) -> of.forEach(piece -> cells.addAll(cells(span, piece))));
+        pieces.of().forEach((span, of) -> {
+            var own = of.stream().flatMap(piece -> cells(span, piece).stream()).toList();
+            assertThat(pieces.buckets(span))
+                    .as(description)
+                    .isEqualTo(own.stream().map(Piece::from).toList());
+            cells.addAll(own);
+        });
         cells.sort(Comparator.comparing(Piece::from));
         var at = from;
         for (var cell : cells) {

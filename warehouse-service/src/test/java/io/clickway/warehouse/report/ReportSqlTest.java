@@ -7,13 +7,16 @@ import io.clickway.warehouse.report.ReportSource.CubeRead;
 import io.clickway.warehouse.report.ReportSource.OfCubes;
 import io.clickway.warehouse.report.ReportSource.OfRaw;
 import io.clickway.warehouse.rollup.Cube;
+import io.clickway.warehouse.rollup.Span;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +79,40 @@ class ReportSqlTest {
             assertThat(sql.text()).doesNotContainIgnoringCase("drop table");
             assertThat(sql.text().chars().filter(c -> c == '?').count())
                     .isEqualTo(sql.values().size());
+        }
+    }
+
+    @Test
+    void namesEachBucketWhenAConditionLeadsToItsCells() {
+        var named = "click.bucket_at = any (?::timestamptz[]) and click.workspace_id = ?";
+        assertThat(cube(Map.of("where", List.of("verdict:human and campaign:a,b")), Cube.LINK)
+                        .text())
+                .contains("from clicks_by_link_1d as click where " + named)
+                .containsOnlyOnce(named);
+        assertThat(cube(Map.of("where", List.of("country:DE"), "by", List.of("campaign")), Cube.CAMPAIGN_COUNTRY)
+                        .text())
+                .contains(named);
+        for (var where : List.of("link:a", "not campaign:a", "campaign:a or link:b", "campaign:a,\"\"")) {
+            assertThat(cube(Map.of("where", List.of(where)), Cube.LINK).text())
+                    .as(where)
+                    .doesNotContain(named);
+        }
+    }
+
+    @Test
+    void readsARangeWhenThatIsLessThanSoManyLookUps() {
+        var query = query(Map.of("where", List.of("campaign:a,b")));
+        var pieces = Pieces.of(Period.asked(query, FROM, TO).grid(), EnumSet.of(Span.QUARTER))
+                .orElseThrow();
+        var read = new CubeRead(Cube.LINK, Period.asked(query, FROM, TO), pieces);
+        for (int workspaces : List.of(13, 14)) {
+            var scope = new Scope(
+                    Optional.empty(), IntStream.range(0, workspaces).boxed().toList());
+            var sql = ReportSql.of(
+                    query, scope, new OfCubes(List.of(read)), read.period().grid());
+            assertThat(sql.text().contains("click.bucket_at = any"))
+                    .as("%d buckets of %d workspaces for 2 campaigns", 2 * 96, workspaces)
+                    .isEqualTo(2 * 96 * 2 * workspaces <= 5_000);
         }
     }
 
